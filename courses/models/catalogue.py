@@ -1,0 +1,85 @@
+"""What is on offer: the NPQs, who leads them, and which lead provider runs which NPQ with this hub."""
+
+from django.db import models
+from django.db.models import Q
+
+from courses.choices import CourseGroup, CourseIdentifier
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    """The catalogue's words."""
+
+    def on_show(self) -> "CourseQuerySet":
+        """The courses the public pages list."""
+        return self.filter(is_on_show=True)
+
+
+class Course(models.Model):
+    """One NPQ (or the Early Headship Coaching Offer) as the DfE names it. Reference data: kept for good."""
+
+    identifier = models.CharField("DfE identifier", max_length=50, choices=CourseIdentifier, unique=True)
+    short_code = models.CharField(max_length=10, unique=True, help_text="Such as NPQLTD.")
+    title = models.CharField(max_length=120, help_text="Such as Leading Teacher Development.")
+    slug = models.SlugField(max_length=60, unique=True)
+    group = models.CharField(max_length=20, choices=CourseGroup)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_on_show = models.BooleanField("shown to the public", default=True)
+    summary = models.CharField(max_length=300, help_text="Who it is for, in one sentence.")
+    description = models.TextField(help_text="Markdown.")
+    what_you_learn = models.TextField(help_text="Markdown, usually a list.")
+    months_taught = models.PositiveSmallIntegerField(help_text="Months of teaching, before the assessment.")
+    assessment = models.TextField(help_text="How it is assessed. Markdown.")
+    has_case_study = models.BooleanField(default=True)
+    first_taught = models.CharField(max_length=40, blank=True, help_text="Such as autumn 2021.")
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "title"]
+        constraints = [
+            models.CheckConstraint(condition=Q(identifier__in=CourseIdentifier.values), name="course_identifier_is_the_dfes"),
+            models.CheckConstraint(condition=Q(group__in=CourseGroup.values), name="course_group_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_title
+
+    @property
+    def full_title(self) -> str:
+        """The title with its short code, as people say it."""
+        return f"{self.title} ({self.short_code})"
+
+
+class LeadProvider(models.Model):
+    """An organisation that holds the DfE contract and sets the assessment. Reference data: kept for good."""
+
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    hint = models.CharField(max_length=300, blank=True, help_text="One line that helps people choose.")
+    description = models.TextField(blank=True, help_text="Markdown, for the public page.")
+    website = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Programme(models.Model):
+    """A course as one lead provider runs it with this hub; its policies hang here. Reference data: kept for good."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="programmes")
+    lead_provider = models.ForeignKey(LeadProvider, on_delete=models.PROTECT, related_name="programmes")
+    months_taught = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where it differs from the course.")
+    word_limit = models.PositiveIntegerField(default=1500, help_text="Words allowed in the case study.")
+    fee_in_pence = models.PositiveIntegerField(null=True, blank=True, help_text="What a self-funded place costs, without VAT.")
+
+    class Meta:
+        ordering = ["course", "lead_provider"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "lead_provider"], name="programme_once_per_course_and_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course.short_code} with {self.lead_provider}"

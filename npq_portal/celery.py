@@ -1,0 +1,16 @@
+"""The Celery app and the whole timetable: what runs by itself, and when, is read here and nowhere else."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "npq_portal.settings")
+
+app = Celery("npq_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "send what is due and free what is stuck": {"task": "npq_portal.notifications.tasks.sweep", "schedule": 60.0},
+    "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
+}

@@ -1,0 +1,57 @@
+"""The outbox."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from npq_portal import clock
+from npq_portal.notifications.choices import NotificationKind, NotificationState
+
+
+class Notification(models.Model):
+    """One message to one address about one thing, written in the same transaction as the fact it tells of.
+
+    Unique on (kind, recipient address, key), so that whatever crashes, a thing is told once. `context` holds what the
+    template prints. Kept one year after sending: it is the person's list of what the hub told them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40, choices=NotificationKind)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="notifications"
+    )
+    recipient_email = models.EmailField(max_length=254)
+    key = models.CharField(max_length=200, help_text="What it is about, such as application:42:accepted.")
+    context = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=NotificationState, default=NotificationState.QUEUED)
+    created_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(help_text="Not sent before this moment; moved on after a temporary failure.")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True, help_text="What the mail server said, without the address.")
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "recipient_email", "key"], name="notification_told_once"),
+            models.CheckConstraint(condition=Q(kind__in=NotificationKind.values), name="notification_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=NotificationState.SENT, sent_at__isnull=False)
+                | (~Q(state=NotificationState.SENT) & Q(sent_at__isnull=True)),
+                name="notification_sent_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=NotificationState.SENDING) | Q(claimed_at__isnull=False),
+                name="notification_being_sent_says_since_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state=NotificationState.QUEUED), name="notification_waiting"),
+            models.Index(fields=["claimed_at"], condition=Q(state=NotificationState.SENDING), name="notification_in_hand"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.get_state_display().lower()})"

@@ -1,0 +1,18 @@
+"""The URL map."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("npq_portal.pages.urls")),
+    path("account/", include("npq_portal.accounts.urls")),
+    path("npqs/", include("courses.urls")),
+    path("register/", include("registrations.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.GALLERY:
+    urlpatterns += [path("gallery/", include("npq_portal.gallery.urls"))]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("npq_portal.demo.urls"))]
