@@ -28,6 +28,39 @@ class CourseGroup(TextChoices):
     SUPPORT = "support", "Coaching offer"
 
 
+#: Each course's family. The two coaching offers belong to neither the specialist nor the leadership NPQs.
+COURSE_GROUPS = {
+    CourseIdentifier.EARLY_YEARS_LEADERSHIP: CourseGroup.LEADERSHIP,
+    CourseIdentifier.EXECUTIVE_LEADERSHIP: CourseGroup.LEADERSHIP,
+    CourseIdentifier.HEADSHIP: CourseGroup.LEADERSHIP,
+    CourseIdentifier.LEADING_BEHAVIOUR_CULTURE: CourseGroup.SPECIALIST,
+    CourseIdentifier.LEADING_LITERACY: CourseGroup.SPECIALIST,
+    CourseIdentifier.LEADING_PRIMARY_MATHEMATICS: CourseGroup.SPECIALIST,
+    CourseIdentifier.LEADING_TEACHING: CourseGroup.SPECIALIST,
+    CourseIdentifier.LEADING_TEACHER_DEVELOPMENT: CourseGroup.SPECIALIST,
+    CourseIdentifier.SENIOR_LEADERSHIP: CourseGroup.LEADERSHIP,
+    CourseIdentifier.SENCO: CourseGroup.LEADERSHIP,
+    CourseIdentifier.EARLY_HEADSHIP_COACHING: CourseGroup.SUPPORT,
+    CourseIdentifier.ADDITIONAL_SUPPORT_OFFER: CourseGroup.SUPPORT,
+}
+
+#: Each course as a sentence names it, after "the".
+COURSE_NAMES = {
+    CourseIdentifier.EARLY_YEARS_LEADERSHIP: "NPQ in Early Years Leadership (NPQEYL)",
+    CourseIdentifier.EXECUTIVE_LEADERSHIP: "NPQ in Executive Leadership (NPQEL)",
+    CourseIdentifier.HEADSHIP: "NPQ in Headship (NPQH)",
+    CourseIdentifier.LEADING_BEHAVIOUR_CULTURE: "NPQ in Leading Behaviour and Culture (NPQLBC)",
+    CourseIdentifier.LEADING_LITERACY: "NPQ in Leading Literacy (NPQLL)",
+    CourseIdentifier.LEADING_PRIMARY_MATHEMATICS: "NPQ in Leading Primary Mathematics (NPQLPM)",
+    CourseIdentifier.LEADING_TEACHING: "NPQ in Leading Teaching (NPQLT)",
+    CourseIdentifier.LEADING_TEACHER_DEVELOPMENT: "NPQ in Leading Teacher Development (NPQLTD)",
+    CourseIdentifier.SENIOR_LEADERSHIP: "NPQ in Senior Leadership (NPQSL)",
+    CourseIdentifier.SENCO: "NPQ for Special Educational Needs Co-ordinators (NPQSENCO)",
+    CourseIdentifier.EARLY_HEADSHIP_COACHING: "Early Headship Coaching Offer (EHCO)",
+    CourseIdentifier.ADDITIONAL_SUPPORT_OFFER: "Additional Support Offer (ASO)",
+}
+
+
 class FundingKind(TextChoices):
     """How the DfE pays for an intake. The DfE calls "none" zero."""
 

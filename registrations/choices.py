@@ -80,3 +80,88 @@ class EligibilityListKind(TextChoices):
     EARLY_YEARS_REGISTER = "early_years_register", "Early years register (Ofsted URN)"
     EYL_INDEPENDENT = "eyl_independent", "Independent schools funded for NPQEYL (URN)"
     ITT_PROVIDERS = "itt_providers", "Approved providers of initial teacher training (legal name)"
+
+
+class WorkSetting(TextChoices):
+    """Where a person works, as the DfE asks it."""
+
+    EARLY_YEARS = "early_years_or_childcare", "Early years or childcare"
+    SCHOOL = "a_school", "A school"
+    ACADEMY_TRUST = "an_academy_trust", "An academy trust"
+    SIXTEEN_TO_NINETEEN = "a_16_to_19_educational_setting", "A 16 to 19 educational setting"
+    ANOTHER = "another_setting", "Another setting"
+    OTHER = "other", "Other"
+
+
+#: Settings whose workplace is picked from the school register.
+SCHOOL_SETTINGS = (WorkSetting.SCHOOL, WorkSetting.ACADEMY_TRUST, WorkSetting.SIXTEEN_TO_NINETEEN)
+
+
+class KindOfNursery(TextChoices):
+    """Which early-years setting it is."""
+
+    LA_MAINTAINED = "local_authority_maintained_nursery", "Local authority-maintained nursery"
+    PART_OF_SCHOOL = "preschool_class_as_part_of_school", "Pre-school class or nursery that is part of a school"
+    PRIVATE = "private_nursery", "Private nursery"
+    CHILDMINDER = "childminder", "Childminder"
+    ANOTHER = "another_early_years_setting", "Another early years setting"
+
+
+#: Early-years settings on the school register; the others are known to Ofsted.
+NURSERIES_ON_THE_SCHOOL_REGISTER = (KindOfNursery.LA_MAINTAINED, KindOfNursery.PART_OF_SCHOOL)
+
+
+class EmploymentType(TextChoices):
+    """How a person in another setting is employed."""
+
+    VIRTUAL_SCHOOL = "local_authority_virtual_school", "In a local authority virtual school"
+    HOSPITAL_SCHOOL = "hospital_school", "In a hospital school"
+    YOUNG_OFFENDER_INSTITUTION = "young_offender_institution", "In a young offender institution"
+    SUPPLY_TEACHER = "local_authority_supply_teacher", "As a supply teacher employed by a local authority"
+    LEAD_MENTOR = (
+        "lead_mentor_for_accredited_itt_provider",
+        "As a lead mentor for an accredited provider of initial teacher training",
+    )
+
+
+class InstitutionKind(TextChoices):
+    """What the chosen workplace is in the registers."""
+
+    SCHOOL = "school", "On the school register"
+    LOCAL_AUTHORITY = "local_authority", "A local authority"
+    PRIVATE_CHILDCARE = "private_childcare_provider", "A childcare provider registered with Ofsted"
+
+
+class FundingCode(TextChoices):
+    """What a funding rule answers, in the DfE's codes. The words people read are in rules/funding/words.py."""
+
+    FUNDED = "funded", "Likely to be funded"
+    NOT_FUNDED = "not_funded", "Not funded (rules of 2021/22, which gave no reason)"
+    SUBJECT_TO_REVIEW = "subject_to_review", "The DfE decides by hand"
+    REFERRED_BY_ADVISER = "referred_by_return_to_teaching_adviser", "The DfE decides by hand: sent by an adviser"
+    UNFUNDED_COHORT = "unfunded_cohort", "Nobody in this cohort is funded"
+    NOT_IN_ENGLAND = "not_in_england", "Works outside England"
+    PREVIOUSLY_FUNDED = "previously_funded", "Funded for this NPQ before"
+    INELIGIBLE_ESTABLISHMENT_TYPE = "ineligible_establishment_type", "Setting is of a kind that is not funded"
+    NOT_PP50 = "ineligible_establishment_not_a_pp50", "Workplace is not on the list this NPQ needs"
+    INELIGIBLE_INSTITUTION_TYPE = "ineligible_institution_type", "Employer is of a kind that is not funded"
+    EARLY_YEARS_INVALID_NPQ = "early_years_invalid_npq", "NPQ is not funded for people in early years"
+    NOT_ENTITLED_CHILDMINDER = "not_entitled_childminder", "Childminder is not on the list"
+    NOT_NEW_HEAD_EHCO = "not_new_headteacher_requesting_ehco", "EHCO without being a new head"
+    NOT_LEAD_MENTOR_COURSE = "not_lead_mentor_course", "NPQ is not funded for lead mentors"
+    NO_INSTITUTION = "no_institution", "No workplace recorded"
+    NOT_ON_EARLY_YEARS_REGISTER = "not_on_early_years_register", "Not on the Ofsted Early Years Register"
+    NOT_ENTITLED_EARLY_YEARS = "not_entitled_ey_institution", "Early-years setting is not on the list"
+    SCHOOL_OUTSIDE_CATCHMENT = "school_outside_catchment", "School outside England"
+    EARLY_YEARS_OUTSIDE_CATCHMENT = "early_years_outside_catchment", "Early-years setting outside England"
+    NOT_NEW_HEAD_ASO = "not_new_headteacher_requesting_aso", "Additional Support Offer without being a new head"
+    MARKED_FUNDED_BY_POLICY = "marked_funded_by_policy", "Marked as funded by the hub"
+    MARKED_INELIGIBLE_BY_POLICY = "marked_ineligible_by_policy", "Marked as not funded by the hub"
+
+
+#: The only codes that stand for money. The second is written by a person, never by a rule.
+FUNDED_CODES = (FundingCode.FUNDED, FundingCode.MARKED_FUNDED_BY_POLICY)
+#: Codes that leave the decision to the DfE's staff.
+REVIEW_CODES = (FundingCode.SUBJECT_TO_REVIEW, FundingCode.REFERRED_BY_ADVISER)
+#: Codes that only a person writes, over a rule's answer.
+CODES_BY_HAND = (FundingCode.MARKED_FUNDED_BY_POLICY, FundingCode.MARKED_INELIGIBLE_BY_POLICY)
