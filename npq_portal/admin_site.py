@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 
 
@@ -27,6 +26,8 @@ class HubAdminSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponseBase:
         """To the portal's own sign-in; there is no second one."""
+        from django.contrib.auth.views import redirect_to_login  # brings models, which are not ready when apps load
+
         return redirect_to_login(request.GET.get("next", "/admin/"))
 
 

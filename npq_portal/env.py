@@ -68,5 +68,7 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
 
 
 def celery_redis(url: str) -> str:
-    """The form Celery's broker setting wants of a Redis URL: only socket addresses differ."""
-    return url.replace("unix://", "redis+socket://", 1) if url.startswith("unix://") else url
+    """The form Celery's broker setting wants of a Redis URL: only socket addresses differ, and their database number."""
+    if not url.startswith("unix://"):
+        return url
+    return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)

@@ -1,0 +1,39 @@
+"""`python -m npq_portal.local demo` and `python -m npq_portal.local run [--keep] -- COMMAND`."""
+
+import argparse
+import os
+import subprocess
+import sys
+
+from npq_portal.local import demo
+from npq_portal.local.finding import ServiceError
+from npq_portal.local.services import lasting_services, printing, throw_away_services
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the chosen command and returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m npq_portal.local", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("demo", help="start everything, with an invented hub")
+    run = commands.add_parser("run", help="run a command with PostgreSQL and Redis beside it")
+    run.add_argument("--keep", action="store_true", help="use the demo's data instead of empty, throw-away services")
+    run.add_argument("words", nargs="+", metavar="COMMAND")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "demo":
+            return demo.main()
+        return _run(options.words, keep=options.keep)
+    except ServiceError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+
+
+def _run(command: list[str], *, keep: bool) -> int:
+    say = printing("services: ")
+    with (lasting_services if keep else throw_away_services)(say) as services:
+        environment = {"DEBUG": "true", **os.environ, **services.environment()}
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,112 @@
+"""The whole suite's ground: real services, real Chromium, no network.
+
+A throw-away PostgreSQL and Redis start before Django's settings are read, and stop with the run. Under pytest-xdist the
+controller starts them and the workers share them, each with a database and a Redis number of its own.
+"""
+
+import atexit
+import os
+import re
+from contextlib import ExitStack
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from npq_portal.local.services import throw_away_services
+
+_services = ExitStack()
+atexit.register(_services.close)  # should pytest give up before pytest_unconfigure
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+# Database 0 is left alone, since a Redis that REDIS_URL names may be in use; a plain Redis has sixteen.
+_FIRST_REDIS_NUMBER = 4
+_REDIS_NUMBERS = 12
+
+
+def _redis_number() -> int:
+    return _FIRST_REDIS_NUMBER + int(re.sub(r"\D", "", _worker) or 0) % _REDIS_NUMBERS
+
+
+def _with_number(redis_url: str, number: int) -> str:
+    if redis_url.startswith("unix://"):
+        return f"{redis_url.partition('?')[0]}?db={number}"
+    return re.sub(r"^(rediss?://[^/]*)(/\d*)?", rf"\1/{number}", redis_url)
+
+
+def _prepare() -> None:
+    """Sets the environment and loads Django. Runs when pytest imports this file, before any test module."""
+    import django
+    from django.conf import settings
+
+    if settings.configured:
+        raise pytest.UsageError(
+            "Unset DJANGO_SETTINGS_MODULE: tests/conftest.py starts the services before it is read."
+        )
+    if not _worker:
+        lines: list[str] = []
+        services = _services.enter_context(throw_away_services(lines.append))
+        os.environ.update(services.environment(), NPQ_TEST_SERVICES="\n".join(lines))
+    os.environ["REDIS_URL"] = _with_number(os.environ["REDIS_URL"], _redis_number())
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="npq_portal.settings",
+        DEBUG="true",  # plain static files and http; pytest-django switches Django's own DEBUG off
+        DEMO="true",  # the demo's apps are tested too
+        TEACHER_RECORDS="by_hand",
+    )
+    # Playwright keeps an event loop running in the test's thread, which Django would take for asynchronous code.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    django.setup()
+
+
+_prepare()
+
+hypothesis_settings.register_profile(
+    "portal",
+    deadline=None,  # how long one example takes on a busy machine says nothing about the code
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+hypothesis_settings.load_profile("portal")
+
+
+def pytest_report_header() -> list[str]:
+    return os.environ.get("NPQ_TEST_SERVICES", "").splitlines()
+
+
+def pytest_unconfigure() -> None:
+    _services.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"page", "browser", "context"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rate limits and cached sessions must not reach from one test into the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Chromium of the system: CHROMIUM names another one."""
+    quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-sync", *quiet],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    return {
+        **browser_context_args,
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+        "viewport": {"width": 1280, "height": 900},
+    }
