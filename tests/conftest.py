@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from npq_portal.local.chromium import find_chromium
 from npq_portal.local.services import throw_away_services
 
 _services = ExitStack()
@@ -93,11 +94,14 @@ def _empty_cache():
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """Chromium of the system: CHROMIUM names another one."""
+    """The Chromium of the system."""
+    chromium = find_chromium()
+    if not chromium:
+        pytest.fail("Chromium is not there: run 'make chromium', or let CHROMIUM name the program.")
     quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     return {
         **browser_type_launch_args,
-        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "executable_path": chromium,
         "args": ["--no-sandbox", "--disable-gpu", "--disable-sync", *quiet],
     }
 

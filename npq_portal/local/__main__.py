@@ -1,11 +1,11 @@
-"""`python -m npq_portal.local demo` and `python -m npq_portal.local run [--keep] -- COMMAND`."""
+"""`python -m npq_portal.local demo`, `... chromium` and `... run [--keep] -- COMMAND`."""
 
 import argparse
 import os
 import subprocess
 import sys
 
-from npq_portal.local import demo
+from npq_portal.local import chromium, demo
 from npq_portal.local.finding import ServiceError
 from npq_portal.local.services import lasting_services, printing, throw_away_services
 
@@ -15,6 +15,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m npq_portal.local", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("demo", help="start everything, with an invented hub")
+    commands.add_parser("chromium", help="find Chromium for the browser tests, or install it")
     run = commands.add_parser("run", help="run a command with PostgreSQL and Redis beside it")
     run.add_argument("--keep", action="store_true", help="use the demo's data instead of empty, throw-away services")
     run.add_argument("words", nargs="+", metavar="COMMAND")
@@ -22,6 +23,8 @@ def main(arguments: list[str]) -> int:
     try:
         if options.command == "demo":
             return demo.main()
+        if options.command == "chromium":
+            return chromium.main()
         return _run(options.words, keep=options.keep)
     except ServiceError as error:
         print(f"\n{error}", file=sys.stderr)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
@@ -99,7 +100,11 @@ class Demo:
     def _wait_until_healthy(self, ports: Ports, env: dict[str, str]) -> bool:
         """False when asked to stop or a child ended meanwhile; raises ServiceError when nothing gets healthy."""
         deadline = time.monotonic() + _SECONDS_TO_GET_HEALTHY
-        for name, healthy in (("Web", lambda: _answers(ports.web, "/healthz")), ("Worker", lambda: _pings(env))):
+        checks: dict[str, Callable[[], bool]] = {
+            "Web": lambda: _answers(ports.web, "/healthz"),
+            "Worker": lambda: _pings(env),
+        }
+        for name, healthy in checks.items():
             while not healthy():
                 if self._asked_to_stop.is_set() or self._ended():
                     return False
@@ -145,7 +150,7 @@ def _answers(port: int, path: str) -> bool:
     try:
         connection.request("GET", path)
         return connection.getresponse().status == http.client.OK
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()

