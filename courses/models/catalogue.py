@@ -1,9 +1,20 @@
 """What is on offer: the NPQs, who leads them, and which lead provider runs which NPQ with this hub."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from courses.choices import CourseGroup, CourseIdentifier
+
+#: Words that are addresses of other pages under /npqs/.
+RESERVED_SLUGS = ("guides", "questions", "lead-providers")
+
+
+def validate_course_slug(slug: str) -> None:
+    """A course's page lies directly under /npqs/, beside these. Raises ValidationError."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(f"“{slug}” is the address of another page. Choose another word.", code="reserved")
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -20,14 +31,23 @@ class Course(models.Model):
     identifier = models.CharField("DfE identifier", max_length=50, choices=CourseIdentifier, unique=True)
     short_code = models.CharField(max_length=10, unique=True, help_text="Such as NPQLTD.")
     title = models.CharField(max_length=120, help_text="Such as Leading Teacher Development.")
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(
+        max_length=60,
+        unique=True,
+        validators=[validate_course_slug],
+        help_text="The last part of the page's address. Changing it breaks links people have kept.",
+    )
     group = models.CharField(max_length=20, choices=CourseGroup)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller numbers stand first in the family.")
     is_on_show = models.BooleanField("shown to the public", default=True)
     summary = models.CharField(max_length=300, help_text="Who it is for, in one sentence.")
     description = models.TextField(help_text="Markdown.")
     what_you_learn = models.TextField(help_text="Markdown, usually a list.")
+    before_you_apply = models.TextField(blank=True, help_text="What this course asks for that others do not. Markdown.")
     months_taught = models.PositiveSmallIntegerField(help_text="Months of teaching, before the assessment.")
+    months_taught_at_most = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Where the length varies: the most months it takes."
+    )
     assessment = models.TextField(help_text="How it is assessed. Markdown.")
     has_case_study = models.BooleanField(default=True)
     first_taught = models.CharField(max_length=40, blank=True, help_text="Such as autumn 2021.")
@@ -37,8 +57,16 @@ class Course(models.Model):
     class Meta:
         ordering = ["position", "title"]
         constraints = [
-            models.CheckConstraint(condition=Q(identifier__in=CourseIdentifier.values), name="course_identifier_is_the_dfes"),
+            models.CheckConstraint(
+                condition=Q(identifier__in=CourseIdentifier.values), name="course_identifier_is_the_dfes"
+            ),
             models.CheckConstraint(condition=Q(group__in=CourseGroup.values), name="course_group_is_known"),
+            models.CheckConstraint(
+                condition=Q(months_taught_at_most__isnull=True)
+                | Q(months_taught_at_most__gt=models.F("months_taught")),
+                name="course_takes_no_less_at_most",
+                violation_error_message="“Months taught at most” must be more than “months taught”, or empty.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,6 +76,17 @@ class Course(models.Model):
     def full_title(self) -> str:
         """The title with its short code, as people say it."""
         return f"{self.title} ({self.short_code})"
+
+    @property
+    def taught_for(self) -> str:
+        """How long the teaching lasts, in words."""
+        if self.months_taught_at_most:
+            return f"{self.months_taught} to {self.months_taught_at_most} months"
+        return f"{self.months_taught} months"
+
+    def get_absolute_url(self) -> str:
+        """Its public page."""
+        return reverse("courses:course", args=[self.slug])
 
 
 class LeadProvider(models.Model):
@@ -65,15 +104,23 @@ class LeadProvider(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its public page."""
+        return reverse("courses:lead-provider", args=[self.slug])
+
 
 class Programme(models.Model):
     """A course as one lead provider runs it with this hub; its policies hang here. Reference data: kept for good."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="programmes")
     lead_provider = models.ForeignKey(LeadProvider, on_delete=models.PROTECT, related_name="programmes")
-    months_taught = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where it differs from the course.")
+    months_taught = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Where it differs from the course."
+    )
     word_limit = models.PositiveIntegerField(default=1500, help_text="Words allowed in the case study.")
-    fee_in_pence = models.PositiveIntegerField(null=True, blank=True, help_text="What a self-funded place costs, without VAT.")
+    fee_in_pence = models.PositiveIntegerField(
+        null=True, blank=True, help_text="What a self-funded place costs, without VAT."
+    )
 
     class Meta:
         ordering = ["course", "lead_provider"]

@@ -25,7 +25,9 @@ class Intake(models.Model):
     class Meta:
         ordering = ["-starts_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(funding_kind__in=FundingKind.values), name="intake_funding_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(funding_kind__in=FundingKind.values), name="intake_funding_kind_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -41,9 +43,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
     def with_places(self) -> "CohortQuerySet":
         """Adds `taken`: enrolments that hold a place."""
-        return self.annotate(
-            taken=Count("enrolments", filter=Q(enrolments__status__in=HOLDING_A_PLACE), distinct=True)
-        )
+        return self.annotate(taken=Count("enrolments", filter=Q(enrolments__status__in=HOLDING_A_PLACE), distinct=True))
 
     def with_places_left(self) -> "CohortQuerySet":
         """Those where fewer places are taken than there are."""
@@ -61,7 +61,9 @@ class Cohort(models.Model):
     registration_opens_at = models.DateTimeField()
     registration_closes_at = models.DateTimeField(help_text="From this moment on nobody can apply.")
     capacity = models.PositiveIntegerField()
-    meeting_pattern = models.CharField(max_length=200, blank=True, help_text="Such as: Tuesdays 3:45pm to 5:15pm, online.")
+    meeting_pattern = models.CharField(
+        max_length=200, blank=True, help_text="Such as: Tuesdays 3:45pm to 5:15pm, online."
+    )
     venue = models.CharField(max_length=200, blank=True)
 
     objects = CohortQuerySet.as_manager()
@@ -69,12 +71,26 @@ class Cohort(models.Model):
     class Meta:
         ordering = ["starts_on", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "intake"], name="cohort_once_per_programme_and_intake"),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="cohort_ends_after_it_starts"),
-            models.CheckConstraint(
-                condition=Q(registration_closes_at__gt=F("registration_opens_at")), name="cohort_registration_closes_after_it_opens"
+            models.UniqueConstraint(
+                fields=["programme", "intake"],
+                name="cohort_once_per_programme_and_intake",
+                violation_error_message="There is a cohort of this programme in this intake already.",
             ),
-            models.CheckConstraint(condition=Q(capacity__gt=0), name="cohort_has_room"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="cohort_ends_after_it_starts",
+                violation_error_message="The last day must come after the first day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="cohort_registration_closes_after_it_opens",
+                violation_error_message="Registration must close after it opens.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__gt=0),
+                name="cohort_has_room",
+                violation_error_message="A cohort needs at least one place.",
+            ),
         ]
 
     def __str__(self) -> str:

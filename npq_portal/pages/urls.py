@@ -1,0 +1,18 @@
+"""Addresses of the roof: start page, dashboards, what every public service must say, health."""
+
+from django.urls import path
+
+from npq_portal.pages.views import about, health, home, start
+
+app_name = "pages"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("home/", home.home, name="home"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("contact/", about.contact, name="contact"),
+    path("cookies/", about.cookies, name="cookies"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
