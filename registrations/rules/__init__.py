@@ -1,0 +1,1 @@
+"""The rules of registration: pure functions, facts in, decision and reason out."""
