@@ -1,0 +1,58 @@
+"""What every page knows: the hub's name and address, the kind of installation, and the reader's navigation."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from npq_portal.accounts.choices import RoleName
+
+PRODUCT_NAME = "NPQ portal"
+
+# (role, words, url name); a person with several roles sees them in this order
+_NAVIGATION = (
+    (RoleName.PARTICIPANT, "Your NPQs", "pages:home"),
+    (RoleName.HUB_ADMIN, "Applications", "registrations:casework-list"),
+    (RoleName.HUB_ADMIN, "Administration", "admin:index"),
+)
+
+
+def hub(request: HttpRequest) -> dict[str, Any]:
+    """The context processor. `navigation` asks the database only when a template prints it."""
+    return {
+        "hub_name": settings.HUB_NAME,
+        "hub_short_name": settings.HUB_SHORT_NAME,
+        "hub_email": settings.HUB_EMAIL,
+        "hub_phone": settings.HUB_PHONE,
+        "product_name": PRODUCT_NAME,
+        "demo": settings.DEMO,
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+    }
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The reader's links by role: `text`, `url`, and `current` for the section they are in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    items = []
+    for role, text, name in _NAVIGATION:
+        url = _url(name)
+        if url and user.has_role(role):
+            items.append({"text": text, "url": url, "current": _is_current(request.path, url)})
+    return items
+
+
+def _is_current(path: str, url: str) -> bool:
+    """The start page is current only on itself; a section is current on all its pages."""
+    return path == url if url == "/" else path.startswith(url)
+
+
+def _url(name: str) -> str:
+    """The address of a named page, or "" where that part of the portal is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
