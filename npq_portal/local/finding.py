@@ -24,6 +24,7 @@ _POSTGRES_FOLDERS = (
     "/opt/homebrew/opt/postgresql@*/bin",  # macOS, Apple silicon
     "/usr/local/opt/postgresql@*/bin",  # macOS, Intel
 )
+_REDIS_FOLDERS = "/usr/sbin:/usr/local/sbin:/opt/homebrew/bin"  # a plain user's PATH may lack these
 _MACHINES = {
     ("linux", "amd64"): "x86_64",
     ("linux", "arm64"): "aarch64",
@@ -92,8 +93,7 @@ def find_redis(source: str = "auto") -> RedisProgram:
     """Redis or Valkey from `source`; `auto` prefers the machine's own. Raises ServiceError when there is none."""
     if source in ("auto", "machine"):
         for name in ("redis-server", "valkey-server"):
-            # A plain user's PATH may lack the sbin folders, where some systems keep servers.
-            found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin:/opt/homebrew/bin")
+            found = shutil.which(name) or shutil.which(name, path=_REDIS_FOLDERS)
             if found:
                 return RedisProgram(Path(found), "machine")
     if source in ("auto", "embedded"):

