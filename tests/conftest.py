@@ -16,6 +16,8 @@ from hypothesis import settings as hypothesis_settings
 from npq_portal.local.chromium import find_chromium
 from npq_portal.local.services import throw_away_services
 
+pytest_plugins = ["tests.cast"]
+
 _services = ExitStack()
 atexit.register(_services.close)  # should pytest give up before pytest_unconfigure
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "")

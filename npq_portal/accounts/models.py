@@ -31,8 +31,12 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        """Found whatever the case that was typed."""
-        return self.get(email__iexact=email)
+        """Found whatever the case that was typed.
+
+        Python lowers what was typed and the database compares plainly: PostgreSQL's own case folding takes some foreign
+        letters for Latin ones ("ı" for "i"), and a code must never go to an address that only looks like the stored one.
+        """
+        return self.get(email=(email or "").lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -42,9 +46,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     """
 
     email = models.EmailField("e-mail address", max_length=254)
-    name = models.CharField(max_length=200, blank=True, help_text="How the portal greets this person and signs for staff.")
+    name = models.CharField(
+        max_length=200, blank=True, help_text="How the portal greets this person and signs for staff."
+    )
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(default=clock.now)
+    groups = None  # what a person may do comes from their roles alone (roles.py)
+    user_permissions = None
 
     objects = UserManager()
 
@@ -56,6 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email"]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_the_case"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_in_lower_case"),
         ]
 
     def __str__(self) -> str:
@@ -77,27 +86,48 @@ class User(AbstractBaseUser, PermissionsMixin):
     def roles(self) -> frozenset[str]:
         """The roles held, read once a request and kept on the instance."""
         if not hasattr(self, "_roles"):
-            self._roles = frozenset(self.role_grants.values_list("role", flat=True))
+            self._roles = frozenset(self.role_grants.current().values_list("role", flat=True))
         return self._roles
+
+    def forget_roles(self) -> None:
+        """After a role was given or taken away: the instance reads them anew."""
+        self.__dict__.pop("_roles", None)
 
     def has_role(self, *roles: str) -> bool:
         """Whether the person holds any of `roles`."""
         return not self.roles().isdisjoint(roles)
 
 
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """The word for roles held now."""
+
+    def current(self) -> "RoleGrantQuerySet":
+        """Those not taken away."""
+        return self.filter(revoked_at__isnull=True)
+
+
 class RoleGrant(models.Model):
-    """One role of one person, and who gave it. Kept as long as the user."""
+    """One role of one person: who gave it, and who took it away. Rows are never deleted; kept as long as the user."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=RoleName)
     granted_at = models.DateTimeField(default=clock.now)
     granted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
-        ordering = ["user", "role"]
+        ordering = ["user", "role", "granted_at"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "role"], name="role_granted_once"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(revoked_at__isnull=True), name="role_held_once"
+            ),
             models.CheckConstraint(condition=Q(role__in=RoleName.values), name="role_is_known"),
+            models.CheckConstraint(
+                condition=Q(revoked_by__isnull=True) | Q(revoked_at__isnull=False), name="role_revoked_says_when"
+            ),
         ]
 
     def __str__(self) -> str:

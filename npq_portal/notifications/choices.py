@@ -1,4 +1,7 @@
-"""Vocabulary of messages."""
+"""Vocabulary of messages: the kinds, what each must be told, and where a message stands."""
+
+from collections.abc import Mapping
+from typing import Final
 
 from django.db.models import TextChoices
 
@@ -23,3 +26,28 @@ class NotificationState(TextChoices):
     SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be sent"
+
+
+_APPLICATION = frozenset({"participant_name", "reference", "course", "cohort", "url"})
+
+# What queue() wants for each kind: exactly these names. Texts, save where said; dates as the reader will read them.
+#   course, cohort, provider   names: "NPQ in Senior Leadership", "Autumn 2026, Ipswich", "Teacher Development Trust"
+#   reference                  the application's, as printed on its page
+#   url                        whole address (https://...) of the page the message leads to
+#   funding_title, funding_explanation   the decision in a line ("Funded by the DfE"), and why in a sentence or two
+#   next_steps                 list of texts, in order
+#   what_next                  what the person can do now, a sentence or two
+#   backed                     bool: whether the leader said yes; `comment` is what they wrote, "" when nothing
+#   trn_last_digits            the last three digits of the TRN: enough to know it by, not enough to steal
+CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
+    NotificationKind.APPLICATION_RECEIVED: _APPLICATION
+    | {"provider", "funding_title", "funding_explanation", "next_steps"},
+    NotificationKind.APPLICATION_ACCEPTED: _APPLICATION
+    | {"provider", "starts_on", "funding_title", "funding_explanation", "next_steps"},
+    NotificationKind.APPLICATION_REJECTED: _APPLICATION | {"reason", "what_next"},
+    NotificationKind.APPLICATION_MORE_NEEDED: _APPLICATION | {"question"},
+    NotificationKind.APPLICATION_WITHDRAWN: _APPLICATION,
+    NotificationKind.ENDORSEMENT_ASKED: frozenset({"leader_name", "participant_name", "course", "url", "answer_by"}),
+    NotificationKind.ENDORSEMENT_ANSWERED: _APPLICATION | {"leader_name", "backed", "comment"},
+    NotificationKind.TRN_VERIFIED: frozenset({"participant_name", "trn_last_digits", "url"}),
+}

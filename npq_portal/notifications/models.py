@@ -31,6 +31,10 @@ class Notification(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
+    resent_at = models.DateTimeField(null=True, blank=True, help_text="When staff last asked to send it again.")
+    resent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     last_error = models.TextField(blank=True, help_text="What the mail server said, without the address.")
 
     class Meta:
@@ -47,10 +51,15 @@ class Notification(models.Model):
                 condition=~Q(state=NotificationState.SENDING) | Q(claimed_at__isnull=False),
                 name="notification_being_sent_says_since_when",
             ),
+            models.CheckConstraint(
+                condition=Q(resent_by__isnull=True) | Q(resent_at__isnull=False), name="notification_resent_says_when"
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state=NotificationState.QUEUED), name="notification_waiting"),
-            models.Index(fields=["claimed_at"], condition=Q(state=NotificationState.SENDING), name="notification_in_hand"),
+            models.Index(
+                fields=["claimed_at"], condition=Q(state=NotificationState.SENDING), name="notification_in_hand"
+            ),
         ]
 
     def __str__(self) -> str:

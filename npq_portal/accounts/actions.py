@@ -1,0 +1,61 @@
+"""What is done to people's accounts."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from npq_portal import states
+from npq_portal.accounts.choices import RoleName
+from npq_portal.accounts.models import RoleGrant, User
+
+
+class OwnRoleError(Exception):
+    """A person tried to take their own role away, which could leave nobody to give it back."""
+
+
+class AddressTakenError(Exception):
+    """The e-mail address belongs to another account."""
+
+
+@transaction.atomic
+def open_account(*, email: str, at: datetime) -> User:
+    """The account of a person who proved that they read `email`; made, as a participant, when there is none.
+
+    Safe to do twice, and from two tabs at once: both get the one account.
+    """
+    user, made = User.objects.get_or_create(email=email.lower(), defaults={"date_joined": at})
+    if made:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        grant_role(user=user, role=RoleName.PARTICIPANT, by=None, at=at)
+    return user
+
+
+@transaction.atomic
+def grant_role(*, user: User, role: RoleName, by: User | None, at: datetime) -> RoleGrant:
+    """Give a role; a role already held is returned as it is. `by` is None where the portal itself gives it."""
+    grant, _ = RoleGrant.objects.current().get_or_create(
+        user=user, role=role, defaults={"granted_by": by, "granted_at": at}
+    )
+    user.forget_roles()
+    return grant
+
+
+def revoke_role(*, grant: RoleGrant, by: User, at: datetime) -> bool:
+    """Take a role away, keeping the row; False when it was taken away before. Raises OwnRoleError for one's own."""
+    if grant.user_id == by.pk:
+        raise OwnRoleError
+    won = RoleGrant.objects.current().filter(pk=grant.pk).update(revoked_at=at, revoked_by=by) == 1
+    grant.refresh_from_db()
+    grant.user.forget_roles()
+    return won
+
+
+def change_email(*, user: User, email: str) -> User:
+    """Move an account to an address its owner proved to read. Raises AddressTakenError when it is another's."""
+    try:
+        with transaction.atomic():
+            states.move(user, field="email", to=email.lower(), from_=(user.email,))
+    except IntegrityError as error:
+        raise AddressTakenError from error
+    return user

@@ -1,0 +1,68 @@
+"""What each role may do in the administration pages: one table, read by RoleBackend and by nothing else.
+
+Participants, facilitators and assessors work on the portal's own pages, which ask for a role (access.py) and for the
+rows of the reader; they hold no permission here. Nobody may delete what is history: only public texts can go.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from npq_portal.accounts.choices import RoleName
+
+READ: Final = ("view",)
+KEEP: Final = ("view", "add", "change")
+EDIT: Final = ("view", "add", "change", "delete")
+
+ROLE_PERMISSIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    RoleName.PARTICIPANT: {},
+    RoleName.FACILITATOR: {},
+    RoleName.ASSESSOR: {},
+    RoleName.HUB_ADMIN: {
+        # people
+        "accounts.user": KEEP,
+        "accounts.rolegrant": ("view", "add"),
+        "accounts.participant": ("view", "change"),
+        # what is taught
+        "courses.course": KEEP,
+        "courses.leadprovider": KEEP,
+        "courses.programme": KEEP,
+        "courses.intake": KEEP,
+        "courses.cohort": KEEP,
+        "courses.enrolment": READ,
+        "courses.enrolmentevent": READ,
+        # public texts
+        "courses.guide": EDIT,
+        "courses.commonquestion": EDIT,
+        # applications: read here, changed by the verbs of the casework pages
+        "registrations.application": READ,
+        "registrations.applicationevent": READ,
+        "registrations.fundingdecision": READ,
+        "registrations.trncheck": READ,
+        "registrations.endorsement": READ,
+        "registrations.adjustmentrequest": ("see_adjustments",),
+        # registers and lists, which importers write
+        "registrations.workplace": READ,
+        "registrations.registerimport": READ,
+        "registrations.eligibilitylist": READ,
+        "registrations.eligibilitylistentry": READ,
+        # messages and the administration pages' own history
+        "notifications.notification": READ,
+        "admin.logentry": READ,
+    },
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """Django's names of what these roles may do together, such as "courses.change_cohort"."""
+    return frozenset(
+        _permission(model, verb)
+        for role in roles
+        for model, verbs in ROLE_PERMISSIONS.get(role, {}).items()
+        for verb in verbs
+    )
+
+
+def _permission(model: str, verb: str) -> str:
+    """A permission that a model names itself has its verb alone: "registrations.see_adjustments"."""
+    app, name = model.split(".")
+    return f"{app}.{verb}" if "_" in verb else f"{app}.{verb}_{name}"

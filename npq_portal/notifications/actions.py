@@ -1,0 +1,77 @@
+"""Putting messages into the outbox."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from npq_portal import states
+from npq_portal.notifications import dispatch
+from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind, NotificationState
+from npq_portal.notifications.models import Notification
+
+Value = str | int | bool | None | list[str]
+
+
+class Person(Protocol):
+    """Somebody with an account. (Accounts stand above this app, so their class is not named here.)"""
+
+    pk: Any
+    email: str
+
+
+@transaction.atomic
+def queue(
+    *, kind: NotificationKind, to: Person | str, key: str, context: Mapping[str, Value], at: datetime
+) -> Notification:
+    """Write a message to a person, or to an address, in the caller's transaction; it goes out after the commit.
+
+    `key` says what it is about, such as "application:42:accepted". A second call for the same kind, address and key
+    gives the first row, also when two connections call at once. Raises ValueError when `context` lacks a name that the
+    kind's templates print, or has one they do not know.
+    """
+    _check(kind, context)
+    email = (to if isinstance(to, str) else to.email).lower()
+    wanted = Notification(
+        kind=kind,
+        recipient_id=None if isinstance(to, str) else to.pk,
+        recipient_email=email,
+        key=key,
+        context=dict(context),
+        created_at=at,
+        due_at=at,
+    )
+    # ON CONFLICT DO NOTHING: an IntegrityError would break the caller's transaction.
+    Notification.objects.bulk_create([wanted], ignore_conflicts=True)
+    stored = Notification.objects.get(kind=kind, recipient_email=email, key=key)
+    if stored.pk == wanted.pk:
+        transaction.on_commit(partial(dispatch.wake, stored.pk))
+    return stored
+
+
+@transaction.atomic
+def resend(*, notification: Notification, by: Person, at: datetime) -> bool:
+    """Try a message again that could not be sent; False when it is not, or no longer, one that failed."""
+    won = states.move(
+        notification,
+        field="state",
+        to=NotificationState.QUEUED,
+        from_=(NotificationState.FAILED,),
+        due_at=at,
+        attempts=0,
+        resent_at=at,
+        resent_by_id=by.pk,
+    )
+    if won:
+        transaction.on_commit(partial(dispatch.wake, notification.pk))
+    return won
+
+
+def _check(kind: NotificationKind, context: Mapping[str, Value]) -> None:
+    """Told where the message is written, not an hour later in a worker."""
+    wanted, given = CONTEXT_NAMES[kind], context.keys()
+    if wanted != given:
+        missing, unknown = sorted(wanted - given), sorted(given - wanted)
+        raise ValueError(f"{kind} is told {missing or 'nothing'} too little and {unknown or 'nothing'} too much.")

@@ -1,0 +1,33 @@
+"""Invented messages."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
+from npq_portal.notifications.models import Notification
+
+_VALUES = {"next_steps": ["We check your answers.", "We write to you."], "backed": True}
+
+
+def full_context(kind: str) -> dict[str, Any]:
+    """Everything a kind is told, each text naming itself."""
+    named = {name: f"the {name.replace('_', ' ')}" for name in CONTEXT_NAMES[kind]}
+    named.update({name: value for name, value in _VALUES.items() if name in named})
+    return named | ({"url": "https://portal.example/some/page"} if "url" in named else {})
+
+
+class NotificationFactory(DjangoModelFactory):
+    """A message that waits and is due."""
+
+    class Meta:
+        model = Notification
+
+    kind = NotificationKind.TRN_VERIFIED
+    recipient_email = factory.Sequence(lambda number: f"reader{number}@school.example")
+    key = factory.Sequence(lambda number: f"participant:{number}:trn")
+    context = factory.LazyAttribute(lambda notification: full_context(notification.kind))
+    created_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    due_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
