@@ -42,7 +42,7 @@ class PortalFormMixin:
       drawn under that choice. They are asked for, and required as declared, only when it is chosen; otherwise what
       was typed in them is dropped, without an error.
     - `required_messages`: `{"field": "Enter your ..."}`, said when the field is empty. Without it we say "Enter" or
-      "Select" and the label.
+      "Select" and the label, or ask for an answer where the label is a question.
     """
 
     heading: str = ""
@@ -72,7 +72,8 @@ class PortalFormMixin:
         if name in self.required_messages:
             words["required"] = self.required_messages[name]
         elif words.get("required") == forms.Field.default_error_messages["required"]:
-            words["required"] = f"{'Select' if isinstance(field, forms.ChoiceField) else 'Enter'} {thing}"
+            verb = "Select" if isinstance(field, forms.ChoiceField) else "Enter"
+            words["required"] = f"Answer the question “{label}”" if label.endswith("?") else f"{verb} {thing}"
         if words.get("invalid_choice") in _DJANGOS_INVALID_CHOICE:
             words["invalid_choice"] = "Choose one of the options shown"
 

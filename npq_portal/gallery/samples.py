@@ -23,7 +23,7 @@ ROWS: list[dict[str, Any]] = [
     {"key": "Name", "value": LONG_NAME, "url": "#name", "hidden": "your name"},
     {"key": "Name in Arabic", "value": RTL_NAME},
     {"key": "Teacher reference number (TRN)", "value": "1234567", "url": "#trn", "hidden": "your TRN"},
-    {"key": "Previous names", "values": ["Bartholomew Smith", "Bart Jones"], "url": "#previous", "change": "Add"},
+    {"key": "Previous names", "lines": ["Bartholomew Smith", "Bart Jones"], "url": "#previous", "change": "Add"},
     {"key": "State", "tag": "Accepted", "colour": "green"},
     {"key": "National Insurance number", "value": "", "url": "#ni"},
     {"key": "Markup", "value": MARKUP},
@@ -51,7 +51,7 @@ STATS = [
 COLUMNS = [
     {"label": "Applicant", "sort": "name"},
     {"label": "NPQ"},
-    {"label": "Received", "sort": "received"},
+    {"label": "Received", "sort": "received", "nowrap": True},
     {"label": "State"},
     {"label": "Hours", "numeric": True, "sort": "hours"},
 ]

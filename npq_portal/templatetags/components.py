@@ -1,7 +1,7 @@
 """The parts pages are built of. `{% load components %}`; every part with every state is shown at /gallery/.
 
     {% tag "Accepted" colour="green" %}
-    {% summary_list rows=rows title="Your application" %}   row: key, value | values | tag, url, change, hidden
+    {% summary_list rows=rows title="Your application" %}   row: key, value | lines | tag, url, change, hidden
     {% notification_banner text="..." title="Success" kind="success" %}
     {% inset_text %}...{% endinset_text %}       {% details summary="Help" %}...{% enddetails %}
     {% warning_text text="..." %}                {% panel title="..." label="Your reference" value="NPQ-1234" %}
@@ -44,7 +44,7 @@ def tag(text: str, colour: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/summary_list.html")
 def summary_list(rows: Sequence[Row], title: str = "", heading_level: int = 2) -> dict[str, Any]:
-    """Questions and answers. A row: `key`; `value`, or `values` (a list), or `tag` with `colour`; where it can be changed
+    """Questions and answers. A row: `key`; `value`, or `lines` (a list), or `tag` with `colour`; where it can be changed
     `url`, with `change` (the link's word, "Change" if not given) and `hidden` (what is changed, read out after it; the
     key if not given). With `title` the list is a card."""
     return {"rows": rows, "title": title, "heading": f"h{heading_level}"}
@@ -133,7 +133,7 @@ def data_table(
     rows: Sequence[Sequence[Any]],
     caption_shown: bool = False,
 ) -> dict[str, Any]:
-    """A table that becomes cards on a narrow screen. A column: `label`; `sort` (its ?sort= key) and `numeric` where so.
+    """A table that becomes cards on a narrow screen. A column: `label`; where so `sort` (its ?sort= key), `numeric`, `nowrap`.
     A row: one cell for each column, the first being its heading; a cell: a text, or a mapping of `text`, `url`, `hint`,
     `tag`, `colour`."""
     drawn = [
@@ -200,11 +200,14 @@ def school_search(
     hint: str = "Type its name, town, postcode or URN",
     chosen_name: str = "school",
     chosen: str = "",
+    button: str = "Search",
+    chosen_button: str = "Use this school",
     prefix: str = "school-search",
 ) -> dict[str, Any]:
     """The inside of a search form: a box and a search button, without JavaScript too. With it, suggestions come from `url`
     as JSON, asked as `?q=words`: `{"results": [{"value": "100000", "name": "...", "detail": "..."}]}`. Choosing one puts
-    its value in the hidden field `chosen_name` and sends the form; Enter on free text sends it with that field empty."""
+    its value in the hidden field `chosen_name`, and the button then says `chosen_button`; Enter on free text sends the
+    form with that field empty. The page's scripts block includes "components/_school_search_scripts.html"."""
     return {
         "url": url,
         "label": label,
@@ -213,6 +216,8 @@ def school_search(
         "hint": hint,
         "chosen_name": chosen_name,
         "chosen": chosen,
+        "button": button,
+        "chosen_button": chosen_button,
         "prefix": prefix,
     }
 

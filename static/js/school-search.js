@@ -36,9 +36,17 @@ function enhance(root) {
   const plain = root.querySelector("input[type=search]");
   const chosen = root.querySelector("[data-chosen]");
   const box = root.querySelector("[data-box]");
+  const button = root.querySelector("button");
+  const searchText = button.textContent;
   const { id, name, value } = plain;
   const describedBy = plain.getAttribute("aria-describedby");
   plain.remove();
+
+  function choose(school) {
+    chosen.value = school;
+    button.textContent = school ? button.dataset.chosenText : searchText;
+    button.classList.toggle("govuk-button--secondary", !school);
+  }
 
   window.accessibleAutocomplete({
     element: box,
@@ -59,18 +67,15 @@ function enhance(root) {
           ? line("npq-school-search__name", school)
           : line("npq-school-search__name", school.name) + line("npq-school-search__detail", school.detail),
     },
-    onConfirm: (school) => {
-      if (!school?.value) return;
-      chosen.value = school.value;
-      // the box shows the name a moment later; the form goes with both
-      setTimeout(() => box.closest("form").requestSubmit(), 0);
-    },
+    onConfirm: (school) => choose(school?.value ?? ""),
   });
 
   const input = box.querySelector("input");
   if (describedBy) input.setAttribute("aria-describedby", `${describedBy} ${input.getAttribute("aria-describedby") ?? ""}`.trim());
-  input.addEventListener("input", () => {
-    chosen.value = ""; // other words: no longer that school
+  input.addEventListener("input", () => choose("")); // other words: no longer that school
+  // With suggestions open the component would swallow Enter; on the words themselves it must send the form.
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.stopPropagation();
   });
 }
 
