@@ -10,7 +10,23 @@ import unicodedata
 from collections.abc import Iterable
 
 TITLES = frozenset(
-    {"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "rev", "revd", "reverend", "sir", "dame", "lady", "lord"}
+    {
+        "mr",
+        "mrs",
+        "miss",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "rev",
+        "revd",
+        "reverend",
+        "sir",
+        "dame",
+        "lady",
+        "lord",
+    }
 )
 
 _APOSTROPHES = re.compile(r"['\u2018\u2019\u201b\u02bc\u02b9\u02bb\u2032\u0060\u00b4\uff07]")

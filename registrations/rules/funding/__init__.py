@@ -1,7 +1,7 @@
 """Who the DfE is likely to fund: one module a policy year, one way to ask.
 
-    decide(facts, rules_version) -> FundingDecision      the answer, by the dated rule set of the intake
-    words.explain(decision, facts)                       the same answer for people
+decide(facts, rules_version) -> FundingDecision      the answer, by the dated rule set of the intake
+words.explain(decision, facts)                       the same answer for people
 """
 
 from registrations.rules.funding.facts import (

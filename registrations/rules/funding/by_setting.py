@@ -39,6 +39,10 @@ def decide_by_setting(facts: FundingFacts, policy: SettingPolicy) -> FundingCode
         return FundingCode.PREVIOUSLY_FUNDED
     if facts.course == Course.EARLY_HEADSHIP_COACHING:
         return FundingCode.FUNDED if facts.new_headteacher else FundingCode.NOT_NEW_HEAD_EHCO
+    return _by_setting(facts, policy)
+
+
+def _by_setting(facts: FundingFacts, policy: SettingPolicy) -> FundingCode:
     if facts.work_setting == WorkSetting.EARLY_YEARS:
         return policy.early_years(facts)
     if facts.work_setting in SCHOOL_SETTINGS:

@@ -6,19 +6,9 @@ from typing import TypeVar
 
 from courses.choices import CourseIdentifier, FundingKind
 from registrations.choices import EmploymentType, InstitutionKind, KindOfNursery, WorkSetting
-from registrations.rules.funding.facts import FundingDecision, FundingFacts, Institution, MissingInstitution
+from registrations.rules.funding.facts import LISTS, FundingDecision, FundingFacts, Institution, MissingInstitution
 from registrations.rules.funding.rule_sets import decide, rule_set_for
 
-LISTS = (
-    "on_rise_list",
-    "on_pp50_school_list",
-    "on_pp50_fe_list",
-    "on_childminder_list",
-    "on_early_years_register",
-    "on_disadvantaged_ey_list",
-    "on_la_disadvantaged_nursery_list",
-    "on_eyl_independent_list",
-)
 #: The columns a case needs; others (an id, a group, a note) are carried along.
 FACT_COLUMNS = (
     "rules_version",
@@ -46,7 +36,12 @@ MISSING_INSTITUTION = "error:missing_institution"
 MUST_NOT_CRASH = "error:must_not_crash"
 
 _YES_NO = {"yes": True, "no": False}
-_FUNDING_KINDS = {"full": FundingKind.FULL, "capped": FundingKind.CAPPED, "zero": FundingKind.NONE, "none": FundingKind.NONE}
+_FUNDING_KINDS = {
+    "full": FundingKind.FULL,
+    "capped": FundingKind.CAPPED,
+    "zero": FundingKind.NONE,
+    "none": FundingKind.NONE,
+}
 _Choice = TypeVar("_Choice", bound=Enum)
 
 

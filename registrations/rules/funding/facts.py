@@ -6,6 +6,18 @@ from typing import Any
 from courses.choices import CourseIdentifier, FundingKind
 from registrations.choices import EmploymentType, FundingCode, InstitutionKind, KindOfNursery, WorkSetting
 
+#: The fields of an institution that say which lists it is on.
+LISTS = (
+    "on_rise_list",
+    "on_pp50_school_list",
+    "on_pp50_fe_list",
+    "on_childminder_list",
+    "on_early_years_register",
+    "on_disadvantaged_ey_list",
+    "on_la_disadvantaged_nursery_list",
+    "on_eyl_independent_list",
+)
+
 
 class MissingInstitution(Exception):
     """A school setting was chosen and no workplace is stored: send the person back to choose one."""
@@ -40,6 +52,10 @@ class Institution:
     def is_school(self) -> bool:
         """On the school register."""
         return self.kind == InstitutionKind.SCHOOL
+
+    def without_lists(self) -> "Institution":
+        """The same workplace, on no list at all."""
+        return Institution(kind=self.kind, establishment_type=self.establishment_type, urn=self.urn, ukprn=self.ukprn)
 
     @property
     def is_local_authority(self) -> bool:

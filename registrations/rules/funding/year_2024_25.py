@@ -18,7 +18,7 @@ from courses.choices import CourseIdentifier as Course
 from registrations.choices import SCHOOL_SETTINGS, EmploymentType, FundingCode, InstitutionKind, WorkSetting
 from registrations.rules.funding.establishments import is_local_authority_nursery, is_state_funded
 from registrations.rules.funding.facts import FundingFacts, Institution, MissingInstitution
-from registrations.rules.funding.years_2022_to_2024 import decide_lead_mentor
+from registrations.rules.funding.years_2022_to_2024 import decide_lead_mentor, is_decided_as_lead_mentor
 
 #: Funded only where the workplace is on a list of the half with the most pupil premium.
 LISTED_ONLY = frozenset(
@@ -54,7 +54,9 @@ class _Differences:
 _AUTUMN = _Differences(
     la_list_before_everything=False, pp50_by_setting=False, hospitals_funded=True, other_settings_named=False
 )
-_SPRING = _Differences(la_list_before_everything=True, pp50_by_setting=True, hospitals_funded=False, other_settings_named=True)
+_SPRING = _Differences(
+    la_list_before_everything=True, pp50_by_setting=True, hospitals_funded=False, other_settings_named=True
+)
 
 
 def decide_autumn_2024(facts: FundingFacts) -> FundingCode:
@@ -68,16 +70,18 @@ def decide_spring_2025(facts: FundingFacts) -> FundingCode:
 
 
 def _decide(facts: FundingFacts, differences: _Differences) -> FundingCode:
-    if facts.is_lead_mentor and facts.itt_provider_approved:
-        if facts.inside_england or facts.course not in _LEAD_MENTOR_IN_ENGLAND_ONLY:
-            return decide_lead_mentor(facts)
+    if is_decided_as_lead_mentor(facts, in_england_only=_LEAD_MENTOR_IN_ENGLAND_ONLY):
+        return decide_lead_mentor(facts)
     if not facts.inside_england:
         return FundingCode.NOT_IN_ENGLAND
-    institution = facts.institution
-    if institution is None:
+    if facts.institution is None:
         return _without_institution(facts, differences)
     if facts.previously_funded:
         return FundingCode.PREVIOUSLY_FUNDED
+    return _by_institution(facts, facts.institution, differences)
+
+
+def _by_institution(facts: FundingFacts, institution: Institution, differences: _Differences) -> FundingCode:
     if institution.is_local_authority:
         return FundingCode.FUNDED
     if institution.kind == InstitutionKind.PRIVATE_CHILDCARE:
@@ -96,6 +100,10 @@ def _without_institution(facts: FundingFacts, differences: _Differences) -> Fund
         return FundingCode.NO_INSTITUTION
     if facts.previously_funded:
         return FundingCode.PREVIOUSLY_FUNDED
+    return _no_register_knows_them(facts, differences)
+
+
+def _no_register_knows_them(facts: FundingFacts, differences: _Differences) -> FundingCode:
     if facts.employment_type in _HOSPITALS:
         funded = differences.hospitals_funded and facts.course in IN_HOSPITALS
         return FundingCode.FUNDED if funded else FundingCode.NO_INSTITUTION

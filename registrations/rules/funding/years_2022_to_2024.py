@@ -29,19 +29,24 @@ def decide_2022_23(facts: FundingFacts) -> FundingCode:
 def decide_2022_23_from_november(facts: FundingFacts) -> FundingCode:
     """From 30 November 2022: independent schools on a published list are funded for NPQEYL. From 1 March 2023: lead
     mentors for approved providers are funded for NPQLTD."""
-    if facts.is_lead_mentor and facts.itt_provider_approved:
+    if is_decided_as_lead_mentor(facts):
         return decide_lead_mentor(facts)
     return _by_institution(facts, independent_list=True)
 
 
 def decide_2023_24(facts: FundingFacts) -> FundingCode:
     """From 29 August 2023: England is asked about first, ASO is gone."""
-    if facts.is_lead_mentor and facts.itt_provider_approved:
-        if facts.inside_england or facts.course != CourseIdentifier.LEADING_PRIMARY_MATHEMATICS:
-            return decide_lead_mentor(facts)
+    if is_decided_as_lead_mentor(facts, in_england_only=(CourseIdentifier.LEADING_PRIMARY_MATHEMATICS,)):
+        return decide_lead_mentor(facts)
     if not facts.inside_england:
         return FundingCode.NOT_IN_ENGLAND
     return _by_institution(facts, independent_list=True, new_heads_only=_NEW_HEADS_ONLY_2023)
+
+
+def is_decided_as_lead_mentor(facts: FundingFacts, *, in_england_only: tuple[CourseIdentifier, ...] = ()) -> bool:
+    """A lead mentor for an approved provider, wherever the provider is, except for the courses `in_england_only`."""
+    approved = facts.is_lead_mentor and facts.itt_provider_approved
+    return approved and (facts.inside_england or facts.course not in in_england_only)
 
 
 def decide_lead_mentor(facts: FundingFacts) -> FundingCode:
@@ -66,10 +71,21 @@ def _by_institution(
         return FundingCode.FUNDED
     if institution.kind == InstitutionKind.PRIVATE_CHILDCARE:
         return _private_childcare(facts, institution)
+    listed = independent_list and institution.on_eyl_independent_list
+    return _school(facts, institution, listed_for_eyl=listed, new_heads_only=new_heads_only)
+
+
+def _school(
+    facts: FundingFacts,
+    institution: Institution,
+    *,
+    listed_for_eyl: bool,
+    new_heads_only: dict[CourseIdentifier, FundingCode],
+) -> FundingCode:
     if not facts.inside_england:
         return FundingCode.SCHOOL_OUTSIDE_CATCHMENT
-    listed = independent_list and institution.on_eyl_independent_list
-    if not is_state_funded(institution) and not (listed and facts.course == CourseIdentifier.EARLY_YEARS_LEADERSHIP):
+    listed = listed_for_eyl and facts.course == CourseIdentifier.EARLY_YEARS_LEADERSHIP
+    if not is_state_funded(institution) and not listed:
         return FundingCode.INELIGIBLE_ESTABLISHMENT_TYPE
     if not facts.new_headteacher and facts.course in new_heads_only:
         return new_heads_only[facts.course]
