@@ -135,6 +135,7 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
+DEMO_MAIL_FOLDER = env.text("DEMO_MAIL_FOLDER", "")  # where the demo's mail catcher puts what it catches
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{HUB_NAME} <{HUB_EMAIL}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

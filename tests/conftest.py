@@ -48,7 +48,9 @@ def _prepare() -> None:
     if not _worker:
         lines: list[str] = []
         services = _services.enter_context(throw_away_services(lines.append))
-        os.environ.update(services.environment(), NPQ_TEST_SERVICES="\n".join(lines))
+        static = services.logs.parent / "static"  # whitenoise warns where there is none
+        static.mkdir()
+        os.environ.update(services.environment(), STATIC_ROOT=str(static), NPQ_TEST_SERVICES="\n".join(lines))
     os.environ["REDIS_URL"] = _with_number(os.environ["REDIS_URL"], _redis_number())
     os.environ.update(
         DJANGO_SETTINGS_MODULE="npq_portal.settings",

@@ -108,7 +108,7 @@ def environment(folder: Path, ports: Ports, services: dict[str, str]) -> dict[st
         "DEMO_MAIL_FOLDER": str(folder / "mail"),
         "TEACHER_RECORDS": "fake",
         "TRS_BASE_URL": f"http://{_HERE}:{ports.teacher_records}",
-        "TRS_API_KEY": "only-for-the-demo",
+        "TRS_API_KEY": "fake-key",  # as in registrations/teacher_records/fake
         "DJANGO_SETTINGS_MODULE": "npq_portal.settings",
         "PYTHONUNBUFFERED": "1",
     }

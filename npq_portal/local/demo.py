@@ -1,7 +1,6 @@
 """The demo's supervisor: everything from the database to the timetable, started, watched and stopped together."""
 
 import hashlib
-import http.client
 import os
 import signal
 import subprocess
@@ -16,6 +15,7 @@ from types import FrameType
 from npq_portal.local import processes
 from npq_portal.local.children import Child, Ports, children, choose_ports, environment, manage
 from npq_portal.local.finding import ServiceError
+from npq_portal.local.healthy import answers
 from npq_portal.local.places import PROJECT
 from npq_portal.local.services import Services, lasting_services
 
@@ -101,7 +101,7 @@ class Demo:
         """False when asked to stop or a child ended meanwhile; raises ServiceError when nothing gets healthy."""
         deadline = time.monotonic() + _SECONDS_TO_GET_HEALTHY
         checks: dict[str, Callable[[], bool]] = {
-            "Web": lambda: _answers(ports.web, "/healthz"),
+            "Web": lambda: answers(ports.web, "/healthz"),
             "Worker": lambda: _pings(env),
         }
         for name, healthy in checks.items():
@@ -142,18 +142,6 @@ def _static_fingerprint() -> str:
     ]
     lock = (PROJECT / "requirements" / "base.txt").read_bytes()
     return hashlib.sha256(repr(facts).encode() + lock).hexdigest()
-
-
-def _answers(port: int, path: str) -> bool:
-    """Whether the web server says 200 to a GET of `path`."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _pings(env: dict[str, str]) -> bool:

@@ -1,0 +1,26 @@
+"""`python -m npq_portal.local.healthy PORT PATH`: whether the web server on this machine says 200 (health checks)."""
+
+import http.client
+import os
+import sys
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether a GET of `path` on 127.0.0.1 gives 200.
+
+    The request looks as if it came through the proxy in front: with a host name the portal is known by, and by https.
+    """
+    host = next((name for name in os.environ.get("ALLOWED_HOSTS", "").split(",") if name.strip(" .*")), "localhost")
+    headers = {"Host": host.strip(" .*"), "X-Forwarded-Proto": "https"}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    sys.exit(not answers(int(sys.argv[1]), sys.argv[2]))
