@@ -71,10 +71,7 @@ def _json(endpoint: str, response: httpx.Response, body: bytes) -> object:
 def _survivor(endpoint: str, response: httpx.Response) -> str:
     """The path of the record that a merged one lives on in: same server, same kind of path, another number."""
     here = response.request.url
-    try:
-        there = here.join(response.headers.get("Location", ""))
-    except httpx.InvalidURL:
-        raise MisconfiguredError(f"{endpoint}: redirected to nowhere") from None
+    there = here.join(response.headers.get("Location", ""))
     same_server = (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)
     folder, _, number = there.path.rpartition("/")
     if not same_server or folder != here.path.rpartition("/")[0] or not re.fullmatch(r"[0-9]{7}", number):

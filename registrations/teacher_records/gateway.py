@@ -17,6 +17,8 @@ from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
 from registrations.rules.identity import IdentityClaim
+from registrations.rules.national_insurance import parse_national_insurance
+from registrations.rules.trn import parse_trn
 from registrations.teacher_records import look_up as flow
 from registrations.teacher_records.breaker import Breaker
 from registrations.teacher_records.client import TeacherRecordsClient
@@ -82,15 +84,14 @@ def look_up(
 ) -> LookUp:
     """Look one person up and judge whether the record is theirs.
 
-    `trn` is what `parse_trn` gave (seven digits) or None, `national_insurance_number` what `parse_national_insurance` gave
-    or None; `previous_names` are whole names, first name first. Takes up to about 12 seconds. Raises ValueError for a TRN
-    that is not seven digits.
+    `trn` and `national_insurance_number` may be as typed; what is not one counts as not given, and so does None.
+    `previous_names` are whole names, first name first. Takes up to about 12 seconds.
     """
     claim = IdentityClaim(
         first_name=first_name,
         date_of_birth=date_of_birth,
-        trn=trn or "",
-        national_insurance_number=national_insurance_number or "",
+        trn=parse_trn(trn or "").trn,
+        national_insurance_number=parse_national_insurance(national_insurance_number or "").number,
         previous_names=previous_names,
     )
     return teacher_records().look_up(Question(claim=claim, date_of_birth=date_of_birth, last_name=last_name))

@@ -10,7 +10,7 @@ enough, so a mistyped birth date must not end the search, nor must somebody else
 A record is never read by its TRN alone: two facts could then agree at most, and it may be a stranger's.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -75,16 +75,11 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Who to look for; `claim.trn` is blank or seven digits, `claim.date_of_birth` is set."""
+    """Whom to look for: TRN and National Insurance number of the claim are clean or blank, and the birth date is set."""
 
     claim: IdentityClaim
-    date_of_birth: date
-    last_name: str
-
-    @property
-    def national_insurance_number(self) -> str:
-        """As the API wants it: upper case, no spaces."""
-        return normalise(self.claim.national_insurance_number)
+    date_of_birth: date = field(repr=False)
+    last_name: str = field(repr=False)
 
 
 def look_up(client: TeacherRecordsClient, question: Question) -> LookUp:
@@ -105,7 +100,7 @@ def look_up(client: TeacherRecordsClient, question: Question) -> LookUp:
 
 
 def _by_trn(client: TeacherRecordsClient, question: Question) -> LookUp:
-    trn, number = question.claim.trn, question.national_insurance_number
+    trn, number = question.claim.trn, question.claim.national_insurance_number
     found = client.get_person(trn, date_of_birth=question.date_of_birth)
     if found is Missing.INACTIVE:
         closed = TeacherRecord(trn=trn, first_name="", date_of_birth=None, active=False)
@@ -127,7 +122,7 @@ def _by_national_insurance(client: TeacherRecordsClient, question: Question) -> 
         namesakes = client.find_persons(last_name=question.last_name, date_of_birth=question.date_of_birth)
     if len(namesakes) <= MOST_NAMESAKES:
         for namesake in namesakes:
-            tested = client.get_person(namesake.trn, national_insurance_number=question.national_insurance_number)
+            tested = client.get_person(namesake.trn, national_insurance_number=question.claim.national_insurance_number)
             if isinstance(tested, Person):
                 return _judge(question, tested, LookedUpBy.NAME_AND_NATIONAL_INSURANCE)
     return LookUp(outcome=Outcome.NOT_FOUND, check=check_identity(question.claim, None))

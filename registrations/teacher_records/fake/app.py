@@ -1,5 +1,6 @@
 """What the fake API answers to one request: keys, versions, limits, and the endpoints registration uses."""
 
+import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ class _Limit:
             if now - start >= self._window:
                 start, count = now, 0
             self._counts[key] = (start, count + 1)
-        left = int(start + self._window - now) + 1
+        left = max(math.ceil(start + self._window - now), 1)
         headers = {"X-RateLimit-Limit": str(self._most), "X-RateLimit-Remaining": str(max(self._most - count - 1, 0))}
         if count < self._most:
             return None, headers
