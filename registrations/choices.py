@@ -165,3 +165,70 @@ FUNDED_CODES = (FundingCode.FUNDED, FundingCode.MARKED_FUNDED_BY_POLICY)
 REVIEW_CODES = (FundingCode.SUBJECT_TO_REVIEW, FundingCode.REFERRED_BY_ADVISER)
 #: Codes that only a person writes, over a rule's answer.
 CODES_BY_HAND = (FundingCode.MARKED_FUNDED_BY_POLICY, FundingCode.MARKED_INELIGIBLE_BY_POLICY)
+
+
+class YesNo(TextChoices):
+    """An answer kept in words, so that "no" and "not asked" differ."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+
+
+class PlaceOfWork(TextChoices):
+    """The part of the world a person works in; funding is for England."""
+
+    ENGLAND = "england", "England"
+    WALES = "wales", "Wales"
+    REST_OF_UK = "rest_of_uk", "Elsewhere in the UK, the Channel Islands or the Isle of Man"
+    ABROAD = "abroad", "Outside the UK"
+
+
+class HeadshipStage(TextChoices):
+    """How far a person is with the headship NPQ; the Early Headship Coaching Offer needs one of the first three."""
+
+    COMPLETED = "completed_npqh", "I have completed it"
+    STUDYING = "studying_npqh", "I am studying for it"
+    WILL_START = "will_start_npqh", "I have agreed to start it"
+    NONE = "none", "None of these"
+
+
+class MasteryShown(TextChoices):
+    """How a person without a year of Teaching for Mastery shows they understand it."""
+
+    SIMILAR_COURSE = "taken_a_similar_course", "I have taken a similar course"
+    ANOTHER_WAY = "another_way", "I can show it in another way"
+    CANNOT_SHOW = "cannot_show", "I cannot show it"
+
+
+class SencoRole(TextChoices):
+    """Whether a person is a special educational needs co-ordinator."""
+
+    YES = "yes", "Yes"
+    PLANS_TO = "no_but_i_plan_to_become_one", "No, but I plan to become one"
+    NO = "no_i_do_not_plan_to_be_a_SENCO", "No, and I do not plan to become one"
+
+
+class TrnAnswer(TextChoices):
+    """Whether a person can give their teacher reference number."""
+
+    HAVE = "have", "Yes, I have my TRN"
+    UNKNOWN = "unknown", "I have one, but I do not know it"
+    NONE = "none", "No, I do not have one"
+
+
+class Payer(TextChoices):
+    """Who pays when the DfE does not."""
+
+    SCHOOL = "school", "My school or workplace"
+    TRUST = "trust", "My academy trust"
+    SELF = "self", "I will pay"
+    ANOTHER = "another", "Somebody else"
+
+
+class Experience(TextChoices):
+    """How long a person has worked in education."""
+
+    UNDER_TWO = "under_2", "Less than 2 years"
+    TWO_TO_FOUR = "2_to_4", "2 to 4 years"
+    FIVE_TO_NINE = "5_to_9", "5 to 9 years"
+    TEN_OR_MORE = "10_or_more", "10 years or more"

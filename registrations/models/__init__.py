@@ -4,7 +4,7 @@ from registrations.models.application import Application
 from registrations.models.casework import AdjustmentRequest, ApplicationEvent, Endorsement, FundingDecision, TrnCheck
 from registrations.models.draft import Draft
 from registrations.models.eligibility import EligibilityList, EligibilityListEntry
-from registrations.models.workplace import RegisterImport, Workplace
+from registrations.models.workplace import RegisterImport, Workplace, WorkplaceWord
 
 __all__ = [
     "AdjustmentRequest",
@@ -18,4 +18,5 @@ __all__ = [
     "RegisterImport",
     "TrnCheck",
     "Workplace",
+    "WorkplaceWord",
 ]

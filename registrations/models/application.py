@@ -32,7 +32,7 @@ class Application(models.Model):
     Kept one year where it was not accepted, six years after the programme's end where it was (docs/domain.md).
     """
 
-    reference = models.CharField(max_length=12, unique=True)
+    reference = models.CharField(max_length=13, unique=True)
     draft = models.OneToOneField(Draft, on_delete=models.SET_NULL, null=True, blank=True, related_name="application")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="applications")
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="applications")
@@ -42,13 +42,20 @@ class Application(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     rejection_reason = models.CharField(max_length=30, choices=RejectionReason, blank=True)
     answers = models.JSONField(help_text="Every answer as given, by field name.")
+    answers_in_words = models.JSONField(
+        default=list, help_text="What the person read on Check your answers: [question, answer] in order."
+    )
     funding_facts = models.JSONField(help_text="The facts the funding rule was given.")
     funding_code = models.CharField(max_length=50, help_text="The newest funding decision's code.")
     funding_rules = models.CharField(max_length=40)
     review_reasons = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    needs_backing = models.BooleanField(default=False, help_text="Cannot be accepted before the school leader backs it.")
+    needs_backing = models.BooleanField(
+        default=False, help_text="Cannot be accepted before the school leader backs it."
+    )
     payer = models.CharField(max_length=20, blank=True, help_text="Who pays when it is not funded.")
-    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="application")
+    enrolment = models.OneToOneField(
+        Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="application"
+    )
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -57,14 +64,20 @@ class Application(models.Model):
         permissions = [("see_adjustments", "Can see the adjustments people ask for")]
         constraints = [
             models.UniqueConstraint(
-                fields=["participant", "cohort"], condition=Q(status__in=LIVE), name="one_live_application_a_person_and_cohort"
-            ),
-            models.CheckConstraint(condition=Q(status__in=ApplicationStatus.values), name="application_status_is_known"),
-            models.CheckConstraint(
-                condition=~Q(status=ApplicationStatus.ACCEPTED) | Q(enrolment__isnull=False), name="accepted_application_has_its_enrolment"
+                fields=["participant", "cohort"],
+                condition=Q(status__in=LIVE),
+                name="one_live_application_a_person_and_cohort",
             ),
             models.CheckConstraint(
-                condition=~Q(status=ApplicationStatus.REJECTED) | ~Q(rejection_reason=""), name="rejected_application_says_why"
+                condition=Q(status__in=ApplicationStatus.values), name="application_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ApplicationStatus.ACCEPTED) | Q(enrolment__isnull=False),
+                name="accepted_application_has_its_enrolment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ApplicationStatus.REJECTED) | ~Q(rejection_reason=""),
+                name="rejected_application_says_why",
             ),
         ]
         indexes = [models.Index(fields=["status", "-submitted_at"], name="applications_by_status")]

@@ -21,7 +21,9 @@ class ApplicationEvent(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        constraints = [models.CheckConstraint(condition=Q(kind__in=EventKind.values), name="application_event_kind_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=EventKind.values), name="application_event_kind_is_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_kind_display()}"
@@ -45,7 +47,9 @@ class FundingDecision(models.Model):
     class Meta:
         ordering = ["at", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(by__isnull=True) | ~Q(reason=""), name="funding_decided_by_a_person_says_why"),
+            models.CheckConstraint(
+                condition=Q(by__isnull=True) | ~Q(reason=""), name="funding_decided_by_a_person_says_why"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,13 +63,17 @@ class TrnCheck(models.Model):
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, blank=True, related_name="trn_checks")
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, blank=True, related_name="trn_checks")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, null=True, blank=True, related_name="trn_checks"
+    )
     outcome = models.CharField(max_length=15, choices=TrnCheckOutcome)
     reason = models.CharField(max_length=40, blank=True, help_text="The identity rule's reason code.")
-    facts = models.JSONField(default=dict, help_text="trn, first_name, date_of_birth, national_insurance_number: agreed, differs, ...")
+    facts = models.JSONField(
+        default=dict,
+        help_text="trn, first_name, date_of_birth, national_insurance_number: agreed, differed, not_given, not_on_record.",
+    )
     record_trn = models.CharField(max_length=7, blank=True, help_text="The record's TRN, where it was verified.")
     has_alert = models.BooleanField(default=False, help_text="The record carries an open alert: for staff to look up.")
-    fingerprint = models.CharField(max_length=64, blank=True, help_text="Of what was checked, to see when an answer changes.")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -74,7 +82,8 @@ class TrnCheck(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=TrnCheckOutcome.values), name="trn_check_outcome_is_known"),
             models.CheckConstraint(
-                condition=~Q(outcome=TrnCheckOutcome.VERIFIED) | ~Q(record_trn=""), name="verified_trn_check_names_the_trn"
+                condition=~Q(outcome=TrnCheckOutcome.VERIFIED) | ~Q(record_trn=""),
+                name="verified_trn_check_names_the_trn",
             ),
         ]
 
@@ -116,7 +125,9 @@ class AdjustmentRequest(models.Model):
     Kept one year after the application's decision or the programme's end, whichever is later.
     """
 
-    draft = models.OneToOneField(Draft, on_delete=models.SET_NULL, null=True, blank=True, related_name="adjustment_request")
+    draft = models.OneToOneField(
+        Draft, on_delete=models.SET_NULL, null=True, blank=True, related_name="adjustment_request"
+    )
     application = models.OneToOneField(
         Application, on_delete=models.CASCADE, null=True, blank=True, related_name="adjustment_request"
     )

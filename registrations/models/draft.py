@@ -24,8 +24,12 @@ class Draft(models.Model):
     class Meta:
         ordering = ["-updated_at"]
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=Q(submitted_at__isnull=True), name="one_open_draft_a_person"),
-            models.CheckConstraint(condition=Q(submitted_at__isnull=True) | Q(answers={}), name="submitted_draft_is_emptied"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(submitted_at__isnull=True), name="one_open_draft_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True) | Q(answers={}), name="submitted_draft_is_emptied"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,14 +20,18 @@ class EligibilityList(models.Model):
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField()
     imported_at = models.DateTimeField()
-    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     in_force = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["kind", "-imported_at"]
         constraints = [
             models.UniqueConstraint(fields=["kind"], condition=Q(in_force=True), name="one_list_of_a_kind_in_force"),
-            models.CheckConstraint(condition=Q(kind__in=EligibilityListKind.values), name="eligibility_list_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=EligibilityListKind.values), name="eligibility_list_kind_is_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,7 +65,9 @@ class Workplace(models.Model):
     region = models.CharField(max_length=100, blank=True)
     country = models.CharField(max_length=60, blank=True)
     changed_in_register_on = models.DateField(null=True, blank=True, help_text="GIAS's LastChangedDate.")
-    search_text = models.TextField(help_text="Normalised name, place, codes and postcode; made by registrations.gias.search.")
+    search_text = models.TextField(
+        help_text="Normalised name, place, codes and postcode; made by registrations.gias.search."
+    )
 
     objects = WorkplaceQuerySet.as_manager()
 
@@ -73,7 +75,9 @@ class Workplace(models.Model):
         ordering = ["name", "urn"]
         constraints = [
             models.CheckConstraint(condition=Q(urn__regex=r"^[0-9]{5,7}$"), name="workplace_urn_is_digits"),
-            models.CheckConstraint(condition=Q(ukprn="") | Q(ukprn__regex=r"^[0-9]{8}$"), name="workplace_ukprn_is_eight_digits"),
+            models.CheckConstraint(
+                condition=Q(ukprn="") | Q(ukprn__regex=r"^[0-9]{8}$"), name="workplace_ukprn_is_eight_digits"
+            ),
         ]
         indexes = [
             GinIndex(
@@ -100,3 +104,18 @@ class Workplace(models.Model):
     def place(self) -> str:
         """Town and postcode on one line, as people tell two schools of one name apart."""
         return ", ".join(part for part in (self.town or self.locality, self.postcode) if part)
+
+
+class WorkplaceWord(models.Model):
+    """One word of the open workplaces' names and places, with how many of them have it: what a misspelt word is
+    compared with. Made anew by registrations.gias.words whenever workplaces change; public data, never typed."""
+
+    word = models.CharField(max_length=60, unique=True)
+    workplaces = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["word"]
+        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="workplace_word_likeness")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,118 @@
+"""Asking a school leader to back an application, and their answer."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+
+from npq_portal import clock, states
+from npq_portal.accounts.models import User
+from npq_portal.notifications import actions as notifications
+from npq_portal.notifications.choices import NotificationKind
+from registrations.actions import history
+from registrations.choices import UNDECIDED, EndorsementStatus, EventKind
+from registrations.errors import NotUndecidedError, RegistrationError
+from registrations.models import Application, Endorsement
+
+#: How long the signed link works; asking again makes a new one.
+LINK_LASTS = timedelta(days=28)
+_SALT = "registrations.endorsement"
+
+
+class LinkNotGoodError(RegistrationError):
+    """The link was changed, is too old, or another one was sent after it."""
+
+
+def token_for(endorsement: Endorsement) -> str:
+    """The signed token of the link: names the row and the asking, and nobody."""
+    return signing.dumps([endorsement.pk, int(endorsement.asked_at.timestamp())], salt=_SALT)
+
+
+def from_token(token: str, *, at: datetime) -> Endorsement:
+    """The endorsement a link belongs to. Raises LinkNotGoodError."""
+    try:
+        pk, asked = signing.loads(token, salt=_SALT)
+    except signing.BadSignature as error:
+        raise LinkNotGoodError("This link is not complete. Copy all of it from the e-mail.") from error
+    found = (
+        Endorsement.objects.select_related("application__participant", "application__cohort__programme__course")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None or int(found.asked_at.timestamp()) != asked:
+        raise LinkNotGoodError("A newer link was sent after this one. Please use the newest e-mail.")
+    if at >= found.asked_at + LINK_LASTS:
+        raise LinkNotGoodError("This link has expired. Ask the hub to send a new one.")
+    return found
+
+
+@transaction.atomic
+def ask(*, application: Application, leader_name: str, leader_email: str, by: User | None, at: datetime) -> Endorsement:
+    """Ask a school leader, or another one, or the same again: the newest link alone works, and no answer stands.
+
+    Raises NotUndecidedError where the application was decided meanwhile.
+    """
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if row.status not in UNDECIDED:
+        raise NotUndecidedError("This application has been decided, so nobody needs to back it now.")
+    endorsement, _ = Endorsement.objects.update_or_create(
+        application=row,
+        defaults={
+            "leader_name": leader_name,
+            "leader_email": leader_email,
+            "status": EndorsementStatus.ASKED,
+            "asked_at": at,
+            "answered_at": None,
+            "comment": "",
+        },
+    )
+    history.record(row, EventKind.ENDORSEMENT_ASKED, by=by, at=at, note=f"{leader_name} was asked.", shown=True)
+    answer_by = clock.london_date(at + LINK_LASTS - timedelta(days=1))
+    notifications.queue(
+        kind=NotificationKind.ENDORSEMENT_ASKED,
+        to=leader_email,
+        key=f"endorsement:{endorsement.pk}:{int(at.timestamp())}",
+        context={
+            "leader_name": leader_name,
+            "participant_name": row.participant.full_name,
+            "course": row.cohort.programme.course.full_title,
+            "hub_name": settings.HUB_NAME,
+            "url": settings.SITE_URL + reverse("registrations:backing", args=[token_for(endorsement)]),
+            "answer_by": f"{answer_by:%A} {answer_by.day} {answer_by:%B %Y}",
+        },
+        at=at,
+    )
+    return endorsement
+
+
+@transaction.atomic
+def answer(*, endorsement: Endorsement, confirmed: bool, comment: str, at: datetime) -> bool:
+    """Keep the school leader's answer and tell the participant. True when this call kept it; False where there was one.
+
+    Raises NotUndecidedError where the application was decided meanwhile.
+    """
+    application = Application.objects.select_for_update().get(pk=endorsement.application_id)
+    if application.status not in UNDECIDED:
+        raise NotUndecidedError("This application has been decided, so no answer is needed any more. Thank you.")
+    to = EndorsementStatus.CONFIRMED if confirmed else EndorsementStatus.DECLINED
+    if not states.move(endorsement, to=to, from_=[EndorsementStatus.ASKED], answered_at=at, comment=comment):
+        return False
+    kind = EventKind.ENDORSEMENT_CONFIRMED if confirmed else EventKind.ENDORSEMENT_DECLINED
+    history.record(application, kind, at=at, note=comment, shown=not comment)
+    notifications.queue(
+        kind=NotificationKind.ENDORSEMENT_ANSWERED,
+        to=application.participant.user,
+        key=f"endorsement:{endorsement.pk}:{int(endorsement.asked_at.timestamp())}",
+        context={
+            "participant_name": application.participant.full_name,
+            "leader_name": endorsement.leader_name,
+            "confirmed": confirmed,
+            "course": application.cohort.programme.course.full_title,
+            "reference": application.reference,
+            "url": settings.SITE_URL + reverse("registrations:application", args=[application.reference]),
+        },
+        at=at,
+    )
+    return True

@@ -1,0 +1,25 @@
+"""Addresses under /register/."""
+
+from django.urls import include, path
+
+from registrations.views import applications, backing, calculator, journey, workplaces
+
+app_name = "registrations"
+
+urlpatterns = [
+    path("", journey.start, name="start"),
+    path("questions/<slug:key>/", journey.Question.as_view(), name="question"),
+    path("questions/which-npqs/remove/", journey.remove_earlier_npq, name="remove-earlier-npq"),
+    path("check-your-answers/", journey.CheckAnswers.as_view(), name="check-answers"),
+    path("discard/", journey.Discard.as_view(), name="discard"),
+    path("funding/", calculator.start, name="funding-calculator"),
+    path("funding/answer/", calculator.Result.as_view(), name="calculator-result"),
+    path("funding/which-npqs/remove/", calculator.remove_earlier_npq, name="calculator-remove-earlier-npq"),
+    path("funding/<slug:key>/", calculator.Question.as_view(), name="calculator-question"),
+    path("applications/<str:reference>/", applications.show, name="application"),
+    path("applications/<str:reference>/answer/", applications.GiveMore.as_view(), name="give-more"),
+    path("applications/<str:reference>/withdraw/", applications.Withdraw.as_view(), name="withdraw"),
+    path("backing/<str:token>/", backing.Backing.as_view(), name="backing"),
+    path("workplaces/", workplaces.search, name="workplace-search"),
+    path("hub/applications/", include("registrations.urls_casework")),
+]

@@ -1,0 +1,165 @@
+"""Sentences about one application, shared by pages and messages."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from courses.choices import FundingKind
+from courses.models import Cohort
+from npq_portal import clock
+from registrations.choices import CODES_BY_HAND, ApplicationStatus, FundingCode
+from registrations.journey.situation import Situation
+from registrations.journey.steps import Step
+from registrations.models import Application
+from registrations.rules.funding import FundingDecision as Decision
+from registrations.rules.funding import facts_from_json
+from registrations.rules.funding.words import FundingWords, explain
+
+#: Working days the hub takes to look at an application; a promise on the page after submitting.
+HUB_ANSWERS_WITHIN = "10 working days"
+
+REVIEW_REASONS = {
+    "no_trn": "Has no TRN yet",
+    "trn_not_verified": "The TRN could not be verified",
+    "trn_differs_from_verified": "Gave another TRN than the one verified before",
+    "trn_belongs_to_another": "The TRN is verified for another participant",
+    "record_has_alert": "The teaching record carries an open alert: look it up before deciding",
+    "funding_needs_review": "The DfE decides about funding by hand",
+    "same_funding_unknown": "Took this NPQ before and does not know who paid",
+    "same_taken": "Finished this NPQ before, or is taking it now",
+    "leadership_unfinished": "Is still taking a leadership NPQ",
+    "failed": "Did not pass an earlier NPQ",
+    "withdrawn": "Left an earlier NPQ",
+}
+
+
+def long_date(day: date) -> str:
+    """Tuesday 31 March 2026."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def why_still_open(step: Step, situation: Situation) -> str:
+    """Why a journey is not finished at this step, kindly: a cohort that closed or filled since it was chosen is named."""
+    if step.key in ("npq", "start", "lead-provider"):
+        gone = _cohort_no_longer_open(situation)
+        if gone:
+            return f"{gone} Your other answers are kept. Please choose again, or contact us if nothing else suits you."
+    return f"We still need an answer: {step.name.lower() if not step.name.startswith(('NPQ', 'SENCO')) else step.name}."
+
+
+def _cohort_no_longer_open(situation: Situation) -> str:
+    answers = situation.answers
+    chosen = Cohort.objects.filter(
+        programme__course__identifier=answers.text("course"), intake__identifier=answers.text("intake")
+    ).select_related("programme__course", "intake")
+    if answers.text("lead_provider"):
+        chosen = chosen.filter(programme__lead_provider__slug=answers.text("lead_provider"))
+    cohort = chosen.first()
+    if cohort is None or situation.cohort is not None:
+        return ""
+    what = f"{cohort.programme.course.full_title}, {cohort.intake.name},"
+    if not cohort.is_open_for_registration(situation.at):
+        return f"Registration for {what} closed on {long_date(clock.london_date(cohort.registration_closes_at))}."
+    return f"The last place for {what} was taken while you were applying." if cohort.places_left() < 1 else ""
+
+
+def funding_words(application: Application) -> FundingWords:
+    """The newest funding decision of an application in words for its person."""
+    newest = application.funding_decisions.order_by("-at", "-id").first()
+    if newest is None:
+        raise ValueError(f"Application {application.reference} has no funding decision; submitting always writes one.")
+    decision = Decision(
+        code=FundingCode(newest.code),
+        funded=newest.funded,
+        needs_review=False,
+        rules_version=newest.rules_version,
+        source=newest.source,
+    )
+    return explain(
+        decision,
+        facts_from_json(application.funding_facts),
+        trn_verified=application.participant.trn_is_verified,
+        hub_reason=newest.reason if newest.code in CODES_BY_HAND else "",
+    )
+
+
+def next_steps(application: Application) -> list[str]:
+    """What happens now, in order, for the person; nothing once it is rejected or withdrawn."""
+    participant, cohort = application.participant, application.cohort
+    if application.status == ApplicationStatus.ACCEPTED:
+        start = f"Your course starts on {long_date(cohort.starts_on)}. We write to you with the dates and how to join."
+        return [start] if participant.trn_is_verified else [get_a_trn(participant.trn), start]
+    if not application.is_live:
+        return []
+    steps = []
+    backing = getattr(application, "endorsement", None)
+    if backing is not None and backing.answered_at is None:
+        steps.append(f"{backing.leader_name} gets an e-mail from us and confirms that they back your application.")
+    if not participant.trn_is_verified and participant.trn:
+        steps.append("We check your TRN by hand. You do not need to do anything; we write to you if we need more.")
+    if not participant.trn:
+        steps.append("We look at whether the course suits you. Once that is settled, we tell you how to get a TRN.")
+    steps.append(f"We look at your application and answer you by e-mail within {HUB_ANSWERS_WITHIN}.")
+    steps.append(
+        "If we accept it, we register you with the lead provider, and the Department for Education confirms funding."
+    )
+    return steps
+
+
+def get_a_trn(trn: str) -> str:
+    """What an accepted person without a verified TRN is told."""
+    if trn:
+        return "We could not verify your TRN yet. We must have done so before your course starts; we are in touch with you."
+    return (
+        "You need a teacher reference number (TRN) before your course starts. Ask the Department for Education for one at "
+        "npq.trnrequest@education.gov.uk: you need your National Insurance number and a passport, driving licence or birth "
+        "certificate. Then send the number to us."
+    )
+
+
+def application_url(application: Application) -> str:
+    """The page of an application, whole, for messages."""
+    return settings.SITE_URL + reverse("registrations:application", args=[application.reference])
+
+
+def message_context(application: Application) -> dict[str, Any]:
+    """What every message about an application can print."""
+    cohort = application.cohort
+    return {
+        "participant_name": application.participant.full_name,
+        "course": cohort.programme.course.full_title,
+        "cohort": cohort.intake.name,
+        "provider": cohort.programme.lead_provider.name,
+        "reference": application.reference,
+        "starts_on": long_date(cohort.starts_on),
+        "url": application_url(application),
+        "next_steps": next_steps(application),
+    }
+
+
+def received_context(application: Application, *, at: datetime) -> dict[str, Any]:
+    """The receipt: what arrived, when, and what the rules say about funding."""
+    words = funding_words(application)
+    moment = clock.in_london(at)
+    return message_context(application) | {
+        "received_at": f"{long_date(moment.date())}, {moment:%-I:%M}{moment:%p}".replace("AM", "am").replace(
+            "PM", "pm"
+        ),
+        "funding_title": words.title,
+        "funding_explanation": words.explanation,
+    }
+
+
+def accepted_context(application: Application) -> dict[str, Any]:
+    """The good news, with what to do before the course starts and what was said about a funded place."""
+    enrolment = application.enrolment
+    funded_place = enrolment.funded_place if enrolment else None
+    capped = application.cohort.intake.funding_kind == FundingKind.CAPPED
+    place = ""
+    if capped and funded_place:
+        place = "You have one of our funded places. The Department for Education confirms it when it has checked your registration."
+    elif funded_place is False:
+        place = "You do not have a funded place. We write to whoever pays about the fee."
+    return message_context(application) | {"funded_place": place}
