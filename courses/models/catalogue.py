@@ -38,7 +38,7 @@ class Course(models.Model):
         help_text="The last part of the page's address. Changing it breaks links people have kept.",
     )
     group = models.CharField(max_length=20, choices=CourseGroup)
-    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller numbers stand first in the family.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller numbers stand first.")
     is_on_show = models.BooleanField("shown to the public", default=True)
     summary = models.CharField(max_length=300, help_text="Who it is for, in one sentence.")
     description = models.TextField(help_text="Markdown.")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
@@ -68,6 +69,8 @@ class Cohort(models.Model):
 
     objects = CohortQuerySet.as_manager()
 
+    taken: int  # added by with_places()
+
     class Meta:
         ordering = ["starts_on", "name"]
         constraints = [
@@ -95,6 +98,20 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError when fewer places are given than are taken."""
+        super().clean()
+        if not self.pk or self.capacity is None:
+            return
+        taken = self.enrolments.filter(status__in=HOLDING_A_PLACE).count()
+        if self.capacity < taken:
+            raise ValidationError({"capacity": f"{taken} places are taken already. Enter {taken} or more."})
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every place was taken when the row was read with `with_places()`."""
+        return self.taken >= self.capacity
 
     def is_open_for_registration(self, at: datetime) -> bool:
         """Whether the registration period holds `at`; the closing moment itself is out."""

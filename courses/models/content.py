@@ -3,6 +3,12 @@
 from django.db import models
 from django.urls import reverse
 
+#: For whoever writes it.
+MARKDOWN_HELP = (
+    "Markdown: an empty line between paragraphs, ## before a heading, - before each line of a list, **bold**, "
+    "[words](/npqs/) for a link. HTML is shown as typed, never run."
+)
+
 
 class PublishedQuerySet(models.QuerySet[models.Model]):
     """The word for content that is ready."""
@@ -22,7 +28,7 @@ class Guide(models.Model):
     )
     title = models.CharField(max_length=120)
     summary = models.CharField(max_length=300, blank=True, help_text="Shown where other pages point here.")
-    body = models.TextField(help_text="Markdown. HTML is shown as typed, never run.")
+    body = models.TextField(help_text=MARKDOWN_HELP)
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller numbers stand first.")
     is_published = models.BooleanField(default=True)
 
@@ -43,7 +49,7 @@ class CommonQuestion(models.Model):
     """A question people ask and its answer. Kept until the hub deletes it."""
 
     question = models.CharField(max_length=200, unique=True)
-    answer = models.TextField(help_text="Markdown. HTML is shown as typed, never run.")
+    answer = models.TextField(help_text=MARKDOWN_HELP)
     topic = models.CharField(max_length=60, blank=True, help_text="Questions of one topic stand together.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller numbers stand first.")
     is_published = models.BooleanField(default=True)

@@ -1,7 +1,12 @@
 """What every public service must say about itself."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from npq_portal.pages import retention
+
+_COOKIE_COLUMNS = [{"label": "Name"}, {"label": "What for"}, {"label": "How long"}]
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -11,7 +16,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """The privacy notice."""
-    return render(request, "pages/privacy.html")
+    return render(
+        request, "pages/privacy.html", {"columns": retention.COLUMNS, "rows": [list(row) for row in retention.PERIODS]}
+    )
 
 
 def contact(request: HttpRequest) -> HttpResponse:
@@ -21,4 +28,13 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 def cookies(request: HttpRequest) -> HttpResponse:
     """Which cookies are set, and why."""
-    return render(request, "pages/cookies.html")
+    return render(request, "pages/cookies.html", {"columns": _COOKIE_COLUMNS, "rows": _cookie_rows()})
+
+
+def _cookie_rows() -> list[list[str]]:
+    session_days = settings.SESSION_COOKIE_AGE // (24 * 60 * 60)
+    return [
+        [settings.SESSION_COOKIE_NAME, "Knows that you are signed in", f"{session_days} days, or until you sign out"],
+        [settings.CSRF_COOKIE_NAME, "Makes sure that a form was sent by you", "1 year"],
+        ["messages", "Carries a message, such as “Saved”, to the next page", "Until you have read it"],
+    ]

@@ -1,11 +1,15 @@
 """The signed-in person's first page."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from npq_portal import clock
+from npq_portal.accounts.access import role_required
+from npq_portal.pages import dashboard
 
-@login_required
+
+@role_required()
 def home(request: HttpRequest) -> HttpResponse:
     """What to do now, by role."""
-    return render(request, "pages/home.html", {})
+    sections = dashboard.sections(request.user, at=clock.now())
+    return render(request, "pages/home.html", {"sections": sections})

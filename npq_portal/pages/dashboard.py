@@ -1,0 +1,140 @@
+"""The parts of a signed-in person's first page, one for each thing a role has to do here.
+
+A part is a function of the person and the moment that gives a Section, or None where there is nothing to say. Later
+parts (the next session, the engagement bar, scripts to mark) are added to PARTS and to nothing else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from courses.models import Cohort
+from npq_portal.accounts.choices import RoleName
+from npq_portal.accounts.models import User
+from npq_portal.templatetags.dates import long_date, short_date
+from registrations.choices import ApplicationStatus
+from registrations.models import Application, Draft
+
+_STATUS_COLOURS = {
+    ApplicationStatus.SUBMITTED: "",
+    ApplicationStatus.MORE_NEEDED: "yellow",
+    ApplicationStatus.ACCEPTED: "green",
+    ApplicationStatus.REJECTED: "red",
+    ApplicationStatus.WITHDRAWN: "grey",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part: the template that draws it, given `section`, and what it shows."""
+
+    template: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+Part = Callable[[User, datetime], Section | None]
+
+
+def sections(user: User, *, at: datetime) -> list[Section]:
+    """The parts for this person's roles, in the order of PARTS. A person without any role may apply like everybody."""
+    roles = user.roles() or {RoleName.PARTICIPANT}
+    drawn = [part(user, at) for role, part in PARTS if role in roles]
+    return [section for section in drawn if section is not None]
+
+
+def applications(user: User, at: datetime) -> Section:
+    """What a participant must do now, and where each application stands."""
+    own = list(
+        Application.objects.filter(participant__user=user).select_related(
+            "cohort__programme__course", "cohort__programme__lead_provider", "cohort__intake"
+        )
+    )
+    draft = Draft.objects.filter(user=user, submitted_at=None).first()
+    facts = {
+        "tasks": [*_draft_task(draft), *_question_tasks(own)],
+        "applications": [_row(application) for application in own],
+        "columns": [{"label": label} for label in ("NPQ", "Start", "Sent", "State")],
+        "accepted": [_course(one.cohort) for one in own if one.status == ApplicationStatus.ACCEPTED],
+    }
+    return Section("pages/home/applications.html", facts)
+
+
+def casework(user: User, at: datetime) -> Section:
+    """How much waits for the hub, and the way to it."""
+    waiting = Application.objects.filter(status=ApplicationStatus.SUBMITTED).count()
+    asked = Application.objects.filter(status=ApplicationStatus.MORE_NEEDED).count()
+    return Section("pages/home/casework.html", {"waiting": waiting, "asked": asked})
+
+
+def facilitation(user: User, at: datetime) -> Section:
+    """Nothing yet: says what will be here."""
+    return Section("pages/home/facilitation.html")
+
+
+def assessing(user: User, at: datetime) -> Section:
+    """Nothing yet: says what will be here."""
+    return Section("pages/home/assessing.html")
+
+
+#: Which role sees which part, in the order of the page: what to do for others comes before one's own study.
+PARTS: tuple[tuple[RoleName, Part], ...] = (
+    (RoleName.HUB_ADMIN, casework),
+    (RoleName.FACILITATOR, facilitation),
+    (RoleName.ASSESSOR, assessing),
+    (RoleName.PARTICIPANT, applications),
+)
+
+
+def _draft_task(draft: Draft | None) -> list[dict[str, str]]:
+    if draft is None:
+        return []
+    return [
+        {
+            "title": "Go on with your application",
+            "url": reverse("registrations:start"),
+            "hint": f"Last changed on {short_date(draft.updated_at)}. We keep it for 90 days.",
+            "status": "Not finished",
+            "colour": "blue",
+        }
+    ]
+
+
+def _question_tasks(own: list[Application]) -> list[dict[str, str]]:
+    return [
+        {
+            "title": f"Answer our question about {application.cohort.programme.course.full_title}",
+            "url": reverse("registrations:give-more", args=[application.reference]),
+            "hint": f"Application {application.reference}",
+            "status": "Waiting for you",
+            "colour": "yellow",
+        }
+        for application in own
+        if application.status == ApplicationStatus.MORE_NEEDED
+    ]
+
+
+def _course(cohort: Cohort) -> dict[str, Any]:
+    rows = [
+        {"key": "First day", "value": long_date(cohort.starts_on)},
+        {"key": "When you meet", "value": cohort.meeting_pattern or "We write to you"},
+        {"key": "Where", "value": cohort.venue or "We write to you"},
+        {"key": "Lead provider", "value": cohort.programme.lead_provider.name},
+    ]
+    return {"title": cohort.programme.course.full_title, "rows": rows}
+
+
+def _row(application: Application) -> list[Any]:
+    programme = application.cohort.programme
+    return [
+        {
+            "text": programme.course.full_title,
+            "url": reverse("registrations:application", args=[application.reference]),
+            "hint": application.reference,
+        },
+        {"text": application.cohort.intake.name, "hint": programme.lead_provider.name},
+        short_date(application.submitted_at),
+        {"tag": application.get_status_display(), "colour": _STATUS_COLOURS[ApplicationStatus(application.status)]},
+    ]

@@ -1,0 +1,23 @@
+"""How long personal data is kept, for the privacy notice. docs/domain.md says the same, with the reasons.
+
+No period for NPQ records is published nationally; these follow the six years of contract claims and of induction records.
+"""
+
+COLUMNS = [{"label": "What"}, {"label": "How long"}]
+
+#: What, and how long.
+PERIODS = (
+    ("An application you began and did not send", "90 days after you last changed it"),
+    ("An application that was not accepted, or that you withdrew", "1 year after the decision"),
+    (
+        "An accepted application, your place in a cohort and what happened to it",
+        "6 years after the end of the programme",
+    ),
+    ("Your name, date of birth and TRN", "6 years after the end of your last programme"),
+    ("Adjustments you asked for", "1 year after the decision or the end of the programme, whichever is later"),
+    ("What the teaching record said when we checked your TRN", "Not at all: only the result, and which facts agreed"),
+    ("Your National Insurance number", "Not at all"),
+    ("E-mails we sent you", "1 year"),
+    ("Codes you signed in with", "A few minutes"),
+    ("Who changed what in our records", "7 years"),
+)
