@@ -3,6 +3,7 @@
 import socket
 import time
 from contextlib import ExitStack
+from itertools import chain, repeat
 
 import pytest
 
@@ -130,6 +131,17 @@ def test_the_total_bounds_every_kind_of_slowness(trs_server, open_to, trn):
     with pytest.raises(UnavailableError, match="no answer in time"):
         client.get_person(trn)
     assert time.monotonic() - start < 2
+
+
+def test_the_body_gets_only_what_the_head_has_left(trs_server, open_to):
+    """The head took 11.9 of 12 seconds by this clock, so a body that stalls is given a tenth, not another ten."""
+    ticks = chain([0.0, 0.0], repeat(11.9))
+    client = open_to(trs_server.url, clock=lambda: next(ticks), read_seconds=10.0)
+    start = time.monotonic()
+
+    with pytest.raises(UnavailableError, match="no answer in time"):
+        client.get_person("7000027")
+    assert time.monotonic() - start < 5
 
 
 def test_no_pause_beyond_the_total(open_to, scripted, patience):
