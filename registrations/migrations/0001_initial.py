@@ -194,11 +194,11 @@ class Migration(migrations.Migration):
                 ('region', models.CharField(blank=True, max_length=100)),
                 ('country', models.CharField(blank=True, max_length=60)),
                 ('changed_in_register_on', models.DateField(blank=True, help_text="GIAS's LastChangedDate.", null=True)),
-                ('search_text', models.TextField(help_text='Normalised name, place, codes and postcode; made by registrations.gias.search.')),
+                ('search_text', models.TextField(db_collation='C', help_text='Normalised name, places and codes; made by registrations.gias.text.')),
             ],
             options={
                 'ordering': ['name', 'urn'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_text', name='gin_trgm_ops'), condition=models.Q(('status_code__in', ('1', '3', '4'))), name='open_workplace_search')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_text', name='gin_trgm_ops'), condition=models.Q(('status_code__in', ('1', '3', '4'))), name='open_workplace_search'), models.Index(condition=models.Q(('status_code__in', ('1', '3', '4'))), fields=['search_text'], name='open_workplace_by_name')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('urn__regex', '^[0-9]{5,7}$')), name='workplace_urn_is_digits'), models.CheckConstraint(condition=models.Q(('ukprn', ''), ('ukprn__regex', '^[0-9]{8}$'), _connector='OR'), name='workplace_ukprn_is_eight_digits')],
             },
         ),
