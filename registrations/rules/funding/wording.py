@@ -74,7 +74,7 @@ NURSERY_NOT_LISTED = replace(
     next_step="If you think your nursery should be on the list, tell us and we ask the DfE. " + PAY_OR_ASK,
 )
 _NO_WORKPLACE = Wording(
-    title="We cannot say yet whether you will get DfE funding",
+    title="We cannot say yet whether the DfE will pay",
     explanation="You told us that you work {where}. We have no workplace for you that the funding rules can look up.",
     rule="Without a workplace on a register, the rules do not fund the {course}; the DfE can decide by hand.",
     next_step="Carry on with your application and tell us where you work. " + PAY_OR_ASK,

@@ -46,9 +46,7 @@ def test_no_table_says_a_scenario_twice(table):
 
 
 def test_the_tables_show_every_code_a_rule_can_give():
-    shown = {
-        code for table in TABLES.values() for row in read_table(table) for code in expected_answers(row).values()
-    }
+    shown = {code for table in TABLES.values() for row in read_table(table) for code in expected_answers(row).values()}
 
     assert shown - {MISSING_INSTITUTION} == set(FundingCode.values) - set(CODES_BY_HAND)
 
