@@ -1,15 +1,15 @@
 """Sentences about one application, shared by pages and messages."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
-from courses.choices import FundingKind
 from courses.models import Cohort
 from npq_portal import clock
-from registrations.choices import CODES_BY_HAND, ApplicationStatus, FundingCode
+from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
+from registrations.choices import CODES_BY_HAND, ApplicationStatus, FundingCode, RejectionReason
 from registrations.journey.situation import Situation
 from registrations.journey.steps import Step
 from registrations.models import Application
@@ -124,10 +124,50 @@ def application_url(application: Application) -> str:
     return settings.SITE_URL + reverse("registrations:application", args=[application.reference])
 
 
-def message_context(application: Application) -> dict[str, Any]:
-    """What every message about an application can print."""
+#: What a person is told for each reason, and what they can do; staff add words of their own between the two.
+_REJECTIONS = {
+    RejectionReason.NOT_SUITABLE: (
+        "We do not think that this course suits your role or experience at the moment.",
+        "Look at our other NPQs, or ask us which one would suit you. You can apply again when your role changes.",
+    ),
+    RejectionReason.NO_PLACES: (
+        "Every place for this start is taken.",
+        "You can apply for the next start, or with another lead provider where there is one.",
+    ),
+    RejectionReason.NOT_ENDORSED: (
+        "Your school leader does not back the application, and this course needs it.",
+        "Talk to your school leader. If they change their mind, or somebody else can back you, apply again.",
+    ),
+    RejectionReason.IDENTITY_NOT_CONFIRMED: (
+        "We could not confirm who you are, which the Department for Education asks of us.",
+        "Check your name, date of birth and TRN with the Teaching Regulation Agency, then apply again.",
+    ),
+    RejectionReason.NO_ANSWER: (
+        "We asked you for more and have had no answer.",
+        "You can apply again while registration is open, or for the next start.",
+    ),
+    RejectionReason.OTHER_APPLICATION_ACCEPTED: (
+        "We accepted another application of yours for the same course.",
+        "There is nothing you need to do.",
+    ),
+    RejectionReason.OTHER: (
+        "We cannot offer you a place this time.",
+        "Ask us about other courses, or apply again while registration is open.",
+    ),
+}
+
+
+def rejection_words(reason: RejectionReason, words: str) -> dict[str, str]:
+    """What the message about a rejection says: why, with the hub's own words, and what the person can do."""
+    why, what_next = _REJECTIONS[reason]
+    return {"reason": f"{why}\n\n{words}".strip(), "what_next": what_next}
+
+
+def message_context(kind: NotificationKind, application: Application, **more: str | bool | list[str]) -> dict[str, Any]:
+    """What a message of this kind about this application prints; `more` is what only the caller knows."""
     cohort = application.cohort
-    return {
+    words = funding_words(application)
+    known: dict[str, Any] = {
         "participant_name": application.participant.full_name,
         "course": cohort.programme.course.full_title,
         "cohort": cohort.intake.name,
@@ -136,30 +176,20 @@ def message_context(application: Application) -> dict[str, Any]:
         "starts_on": long_date(cohort.starts_on),
         "url": application_url(application),
         "next_steps": next_steps(application),
-    }
-
-
-def received_context(application: Application, *, at: datetime) -> dict[str, Any]:
-    """The receipt: what arrived, when, and what the rules say about funding."""
-    words = funding_words(application)
-    moment = clock.in_london(at)
-    return message_context(application) | {
-        "received_at": f"{long_date(moment.date())}, {moment:%-I:%M}{moment:%p}".replace("AM", "am").replace(
-            "PM", "pm"
-        ),
         "funding_title": words.title,
-        "funding_explanation": words.explanation,
+        "funding_explanation": " ".join(
+            filter(None, [words.explanation, *words.conditions, _funded_place(application)])
+        ),
+        **more,
     }
+    return {name: known[name] for name in CONTEXT_NAMES[kind]}
 
 
-def accepted_context(application: Application) -> dict[str, Any]:
-    """The good news, with what to do before the course starts and what was said about a funded place."""
+def _funded_place(application: Application) -> str:
+    """What accepting said about a funded place, for those it was said to."""
     enrolment = application.enrolment
-    funded_place = enrolment.funded_place if enrolment else None
-    capped = application.cohort.intake.funding_kind == FundingKind.CAPPED
-    place = ""
-    if capped and funded_place:
-        place = "You have one of our funded places. The Department for Education confirms it when it has checked your registration."
-    elif funded_place is False:
-        place = "You do not have a funded place. We write to whoever pays about the fee."
-    return message_context(application) | {"funded_place": place}
+    if enrolment is None or enrolment.funded_place is None:
+        return ""
+    if enrolment.funded_place:
+        return "You have one of our funded places; the Department for Education confirms it after checking your registration."
+    return "You do not have a funded place. We write to whoever pays about the fee."

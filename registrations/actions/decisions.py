@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from courses.actions import enrol
 from courses.actions import withdraw as withdraw_enrolment
@@ -62,12 +63,12 @@ def accept(*, application: Application, funded_place: bool | None, by: User, at:
     enrolment = enrol(participant=row.participant, cohort=row.cohort, funded_place=funded_place, by=by, at=at)
     _move(row, ApplicationStatus.ACCEPTED, from_=UNDECIDED, decided_at=at, enrolment=enrolment)
     history.record(row, EventKind.ACCEPTED, by=by, at=at, shown=True)
-    for other in _others_for_same_course(row).filter(status__in=UNDECIDED):
+    for other in others_for_same_course(row).filter(status__in=UNDECIDED):
         reason = RejectionReason.OTHER_APPLICATION_ACCEPTED
         _move(other, ApplicationStatus.REJECTED, from_=UNDECIDED, decided_at=at, rejection_reason=reason)
         note = f"Closed because {row.reference} was accepted."
         history.record(other, EventKind.REJECTED, by=by, at=at, note=note, shown=True)
-    _tell(row, NotificationKind.APPLICATION_ACCEPTED, "accepted", at=at, context=wording.accepted_context(row))
+    _tell(row, NotificationKind.APPLICATION_ACCEPTED, "accepted", at=at)
     return row
 
 
@@ -80,14 +81,15 @@ def _refuse_acceptance(row: Application, funded_place: bool | None) -> None:
         raise FundedPlaceNotAllowedError(
             "This person is not eligible for funding, so cannot have a funded place. Decide about funding first."
         )
-    elsewhere = _others_for_same_course(row).filter(status=ApplicationStatus.ACCEPTED).first()
+    elsewhere = others_for_same_course(row).filter(status=ApplicationStatus.ACCEPTED).first()
     if elsewhere is not None:
         raise AcceptedElsewhereError(
             f"This person was accepted for the same course and start with {elsewhere.reference}."
         )
 
 
-def _others_for_same_course(row: Application) -> Any:
+def others_for_same_course(row: Application) -> QuerySet[Application]:
+    """The person's other applications for the same course and start, whatever their state."""
     return row.participant.applications.filter(
         cohort__programme__course=row.cohort.programme.course, cohort__intake=row.cohort.intake
     ).exclude(pk=row.pk)
@@ -101,8 +103,8 @@ def reject(*, application: Application, reason: RejectionReason, words: str, by:
         return row
     _move(row, ApplicationStatus.REJECTED, from_=UNDECIDED, decided_at=at, rejection_reason=reason)
     history.record(row, EventKind.REJECTED, by=by, at=at, note=words, shown=True)
-    context = wording.message_context(row) | {"reason": str(reason.label), "words": words}
-    _tell(row, NotificationKind.APPLICATION_REJECTED, "rejected", at=at, context=context)
+    more = wording.rejection_words(reason, words)
+    _tell(row, NotificationKind.APPLICATION_REJECTED, "rejected", at=at, **more)
     return row
 
 
@@ -112,8 +114,7 @@ def ask_for_more(*, application: Application, question: str, by: User, at: datet
     row = _locked(application)
     _move(row, ApplicationStatus.MORE_NEEDED, from_=UNDECIDED)
     event = history.record(row, EventKind.MORE_ASKED, by=by, at=at, note=question, shown=True)
-    context = wording.message_context(row) | {"question": question}
-    _tell(row, NotificationKind.APPLICATION_MORE_NEEDED, f"more:{event.pk}", at=at, context=context)
+    _tell(row, NotificationKind.APPLICATION_MORE_NEEDED, f"more:{event.pk}", at=at, question=question)
     return row
 
 
@@ -143,7 +144,7 @@ def withdraw(*, application: Application, reason: str, by: User, at: datetime) -
     if row.enrolment is not None:
         withdraw_enrolment(enrolment=row.enrolment, reason="Withdrew the application before the start", by=by, at=at)
     history.record(row, EventKind.WITHDRAWN, by=by, at=at, note=reason, shown=True)
-    _tell(row, NotificationKind.APPLICATION_WITHDRAWN, "withdrawn", at=at, context=wording.message_context(row))
+    _tell(row, NotificationKind.APPLICATION_WITHDRAWN, "withdrawn", at=at)
     return row
 
 
@@ -189,5 +190,7 @@ def _move(row: Application, to: ApplicationStatus, *, from_: Iterable[str], **up
         raise NotUndecidedError(f"{row.reference} is {row.get_status_display().lower()}; this cannot be done any more.")
 
 
-def _tell(row: Application, kind: NotificationKind, what: str, *, at: datetime, context: dict[str, Any]) -> None:
-    notifications.queue(kind=kind, to=row.participant.user, key=f"application:{row.pk}:{what}", context=context, at=at)
+def _tell(row: Application, kind: NotificationKind, what: str, *, at: datetime, **more: str) -> None:
+    context = wording.message_context(kind, row, **more)
+    key = f"application:{row.pk}:{what}"
+    notifications.queue(kind=kind, to=row.participant.user, key=key, context=context, at=at)

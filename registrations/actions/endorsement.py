@@ -11,6 +11,7 @@ from npq_portal import clock, states
 from npq_portal.accounts.models import User
 from npq_portal.notifications import actions as notifications
 from npq_portal.notifications.choices import NotificationKind
+from registrations import wording
 from registrations.actions import history
 from registrations.choices import UNDECIDED, EndorsementStatus, EventKind
 from registrations.errors import NotUndecidedError, RegistrationError
@@ -78,7 +79,6 @@ def ask(*, application: Application, leader_name: str, leader_email: str, by: Us
             "leader_name": leader_name,
             "participant_name": row.participant.full_name,
             "course": row.cohort.programme.course.full_title,
-            "hub_name": settings.HUB_NAME,
             "url": settings.SITE_URL + reverse("registrations:backing", args=[token_for(endorsement)]),
             "answer_by": f"{answer_by:%A} {answer_by.day} {answer_by:%B %Y}",
         },
@@ -105,14 +105,14 @@ def answer(*, endorsement: Endorsement, confirmed: bool, comment: str, at: datet
         kind=NotificationKind.ENDORSEMENT_ANSWERED,
         to=application.participant.user,
         key=f"endorsement:{endorsement.pk}:{int(endorsement.asked_at.timestamp())}",
-        context={
-            "participant_name": application.participant.full_name,
-            "leader_name": endorsement.leader_name,
-            "confirmed": confirmed,
-            "course": application.cohort.programme.course.full_title,
-            "reference": application.reference,
-            "url": settings.SITE_URL + reverse("registrations:application", args=[application.reference]),
-        },
+        # the comment is for the hub alone
+        context=wording.message_context(
+            NotificationKind.ENDORSEMENT_ANSWERED,
+            application,
+            leader_name=endorsement.leader_name,
+            backed=confirmed,
+            comment="",
+        ),
         at=at,
     )
     return True

@@ -158,6 +158,6 @@ def _tell(application: Application, situation: Situation, *, at: datetime) -> No
         kind=NotificationKind.APPLICATION_RECEIVED,
         to=application.participant.user,
         key=f"application:{application.pk}",
-        context=wording.received_context(application, at=at),
+        context=wording.message_context(NotificationKind.APPLICATION_RECEIVED, application),
         at=at,
     )

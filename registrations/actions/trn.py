@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from npq_portal.accounts.choices import TrnVerification
@@ -75,8 +77,9 @@ def _as_fields(result: LookUp, *, has_trn: bool) -> dict[str, object]:
 
 
 @transaction.atomic
-def verify_by_hand(*, application: Application, trn: str, by: User, at: datetime) -> Participant:
-    """A member of staff vouches for a TRN after looking the person up. Doing it twice changes nothing more.
+def verify_by_hand(*, application: Application, trn: str, how: str, by: User, at: datetime) -> Participant:
+    """A member of staff vouches for a TRN after looking the person up; `how`, for colleagues, goes into the history.
+    Doing it twice changes nothing more.
 
     Raises TrnNotValidError, TrnBelongsToAnotherError.
     """
@@ -91,6 +94,7 @@ def verify_by_hand(*, application: Application, trn: str, by: User, at: datetime
         application=application, outcome=TrnCheckOutcome.VERIFIED, record_trn=parsed.trn, reason="by_hand", at=at, by=by
     )
     history.record(application, EventKind.TRN_VERIFIED_BY_HAND, by=by, at=at, shown=True)
+    history.record(application, EventKind.NOTE, by=by, at=at, note=f"How the TRN was verified: {how}")
     tell_verified(participant, at=at)
     return participant
 
@@ -119,6 +123,10 @@ def tell_verified(participant: Participant, *, at: datetime) -> None:
         kind=NotificationKind.TRN_VERIFIED,
         to=participant.user,
         key=f"participant:{participant.pk}:trn:{participant.trn_verified_at:%Y%m%d%H%M%S}",
-        context={"participant_name": participant.full_name, "trn_last_digits": participant.trn[-3:]},
+        context={
+            "participant_name": participant.full_name,
+            "trn_last_digits": participant.trn[-3:],
+            "url": settings.SITE_URL + reverse("pages:home"),
+        },
         at=at,
     )
