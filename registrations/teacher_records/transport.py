@@ -17,7 +17,6 @@ from registrations.teacher_records.answers import Answer, read
 from registrations.teacher_records.config import Config
 from registrations.teacher_records.errors import (
     MergeLoopError,
-    MisconfiguredError,
     NotJsonError,
     UnavailableError,
 )
@@ -155,8 +154,6 @@ class Transport:
             raise UnavailableError("no connection in time", may_repeat=True) from None
         except httpx.TimeoutException:
             raise UnavailableError("no answer in time") from None
-        except httpx.UnsupportedProtocol:
-            raise MisconfiguredError("TRS_BASE_URL has a scheme we cannot speak") from None
         except httpx.TransportError as error:
             raise UnavailableError(f"connection failed ({type(error).__name__})", may_repeat=True) from None
         except httpx.DecodingError:

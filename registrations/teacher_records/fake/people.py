@@ -89,6 +89,8 @@ ORDINARY = (
     _teacher(12, "Anneliese", "van der Fiction", date(1991, 5, 25), middle="Maud"),
     _teacher(13, "Kit", "Twinsley", date(1986, 6, 16)),
     _teacher(14, "Pip", "Twinsley", date(1986, 6, 16)),
+    _teacher(15, "Amina", "Khatun", date(1988, 4, 12)),  # the demo's participant (npq_portal/demo/cast.py)
+    _teacher(16, "Daniel", "Whitcombe", date(1983, 9, 30)),  # the demo's accepted participant
 )
 
 MAGIC = (

@@ -188,6 +188,13 @@ def test_whether_a_trn_exists(client, trn, exists):
     assert client.trn_exists(trn) is exists
 
 
+def test_a_body_where_none_was_due(open_to, scripted):
+    script = scripted((200, {"Content-Type": "application/json"}, b"{}"))
+
+    with pytest.raises(MalformedError, match="200 where 204 was due"):
+        open_to(script.url).trn_exists("9900001")
+
+
 # -- searches --------------------------------------------------------------------------------------------------------
 
 

@@ -105,6 +105,7 @@ def test_three_facts_of_four_are_enough(trs_on, typed, by, calls):
             Outcome.INACTIVE,
             IdentityReason.NOT_ACTIVE,
         ),
+        ({"trn": "7000004", "national_insurance_number": "AB900002C"}, Outcome.INACTIVE, IdentityReason.NOT_ACTIVE),
     ],
 )
 def test_fewer_are_not(typed, outcome, reason):
