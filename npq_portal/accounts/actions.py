@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from npq_portal import states
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import RoleGrant, User
+from npq_portal.notifications import actions as notifications
+from npq_portal.notifications.choices import NotificationKind
 
 
 class OwnRoleError(Exception):
@@ -23,10 +26,10 @@ def open_account(*, email: str, at: datetime) -> User:
 
     Safe to do twice, and from two tabs at once: both get the one account.
     """
-    user, made = User.objects.get_or_create(email=email.lower(), defaults={"date_joined": at})
+    user, made = User.objects.get_or_create(
+        email=email.lower(), defaults={"date_joined": at, "password": make_password(None)}
+    )
     if made:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
         grant_role(user=user, role=RoleName.PARTICIPANT, by=None, at=at)
     return user
 
@@ -51,11 +54,26 @@ def revoke_role(*, grant: RoleGrant, by: User, at: datetime) -> bool:
     return won
 
 
-def change_email(*, user: User, email: str) -> User:
-    """Move an account to an address its owner proved to read. Raises AddressTakenError when it is another's."""
+@transaction.atomic
+def change_email(*, user: User, email: str, at: datetime) -> User:
+    """Move an account to an address its owner proved to read, end its other sessions and tell the old address.
+
+    Safe to do twice. Raises AddressTakenError when the address is another's; then nothing has changed.
+    """
+    old, new = user.email, email.lower()
+    if old == new:
+        return user
+    user.set_unusable_password()  # a new random mark, on which the sessions hang
     try:
         with transaction.atomic():
-            states.move(user, field="email", to=email.lower(), from_=(user.email,))
+            states.move(user, field="email", to=new, from_=(old,), password=user.password)
     except IntegrityError as error:
         raise AddressTakenError from error
+    notifications.queue(
+        kind=NotificationKind.EMAIL_CHANGED,
+        to=old,
+        key=f"user:{user.pk}:email:{at.isoformat()}",
+        context={"name": user.name},
+        at=at,
+    )
     return user

@@ -17,6 +17,7 @@ class NotificationKind(TextChoices):
     ENDORSEMENT_ASKED = "endorsement_asked", "School leader asked for backing"
     ENDORSEMENT_ANSWERED = "endorsement_answered", "School leader answered"
     TRN_VERIFIED = "trn_verified", "TRN verified"
+    EMAIL_CHANGED = "email_changed", "Email address changed"
 
 
 class NotificationState(TextChoices):
@@ -50,4 +51,5 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.ENDORSEMENT_ASKED: frozenset({"leader_name", "participant_name", "course", "url", "answer_by"}),
     NotificationKind.ENDORSEMENT_ANSWERED: _APPLICATION | {"leader_name", "backed", "comment"},
     NotificationKind.TRN_VERIFIED: frozenset({"participant_name", "trn_last_digits", "url"}),
+    NotificationKind.EMAIL_CHANGED: frozenset({"name"}),
 }

@@ -1,0 +1,36 @@
+"""The outbox in the administration pages: read, filter, and try again what failed."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from npq_portal import clock
+from npq_portal.admin_site import ReadOnlyAdmin
+from npq_portal.notifications import actions as outbox_actions
+from npq_portal.notifications.models import Notification
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    """Every message, sent or not. What it says is history; only a failed one can be sent again."""
+
+    list_display = ["kind", "recipient_email", "state", "created_at", "sent_at", "attempts", "last_error"]
+    list_filter = ["state", "kind", "created_at"]
+    search_fields = ["recipient_email", "key"]
+    date_hierarchy = "created_at"
+    actions = ["resend"]
+
+    @admin.action(description="Send failed messages again", permissions=["resend"])
+    def resend(self, request: HttpRequest, notifications: QuerySet[Notification]) -> None:
+        """Puts failed ones back into the outbox; others are left as they are."""
+        at = clock.now()
+        asked = [
+            outbox_actions.resend(notification=notification, by=request.user, at=at) for notification in notifications
+        ]
+        messages.success(request, f"Messages to be sent again: {sum(asked)}.")
+        if not all(asked):
+            messages.warning(request, f"Left as they are, since they have not failed: {asked.count(False)}.")
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Whoever may read the outbox."""
+        return request.user.has_perm("notifications.view_notification")

@@ -1,0 +1,80 @@
+"""From a template and its values to an e-mail: subject, plain text and HTML.
+
+A letter named "trn_verified" is templates/emails/trn_verified.subject.txt, .txt and .html. Plain text is printed as it
+is, HTML is escaped. No pictures, no links that track.
+"""
+
+import logging
+import re
+import smtplib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import engines
+from django.template.backends.django import DjangoTemplates
+from django.template.context import Context
+
+logger = logging.getLogger(__name__)
+
+
+class MailServerError(Exception):
+    """The mail server is away or refused the message; nothing says whose address it was."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A rendered message, addressed to nobody yet."""
+
+    subject: str
+    text: str
+    html: str
+
+    def addressed(self, to: str, *, message_id: str = "") -> EmailMultiAlternatives:
+        """The e-mail. `message_id` ("<...@...>") stays the same at every attempt, so that a mail server can fold two."""
+        headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+        if message_id:
+            headers["Message-ID"] = message_id
+        mail = EmailMultiAlternatives(self.subject, self.text, to=[to], reply_to=[settings.HUB_EMAIL], headers=headers)
+        mail.attach_alternative(self.html, "text/html")
+        return mail
+
+
+def render(name: str, values: Mapping[str, Any]) -> Letter:
+    """Fill in the three templates of a letter, and add what every letter knows of the hub."""
+    everything = {
+        "hub_name": settings.HUB_NAME,
+        "hub_email": settings.HUB_EMAIL,
+        "hub_phone": settings.HUB_PHONE,
+        "site_url": settings.SITE_URL,
+        **values,
+    }
+    everything["subject"] = " ".join(_print(f"emails/{name}.subject.txt", everything, escape=False).split())
+    return Letter(
+        subject=everything["subject"],
+        text=re.sub(r"\n{3,}", "\n\n", _print(f"emails/{name}.txt", everything, escape=False)).strip() + "\n",
+        html=_print(f"emails/{name}.html", everything, escape=True).strip() + "\n",
+    )
+
+
+def send_now(name: str, *, to: str, values: Mapping[str, Any]) -> None:
+    """Send a letter that must not lie about in the outbox, such as a sign-in code. Raises MailServerError."""
+    try:
+        render(name, values).addressed(to).send()
+    except (smtplib.SMTPException, OSError) as error:
+        # The error's own words hold the address, and the chained traceback would print them.
+        logger.warning("The mail server did not take a letter (%s): %s.", name, type(error).__name__)
+        raise MailServerError(type(error).__name__) from None
+
+
+def message_id(row_id: object) -> str:
+    """The Message-ID of an outbox row: the same however often it is tried."""
+    return f"<{row_id}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def _print(template: str, values: Mapping[str, Any], *, escape: bool) -> str:
+    backend = cast(DjangoTemplates, engines["django"])
+    return str(backend.engine.get_template(template).render(Context(dict(values), autoescape=escape)))

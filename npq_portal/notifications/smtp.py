@@ -1,0 +1,94 @@
+"""What an attempt to send came to. The mail server's answer decides between "later" and "never"."""
+
+import re
+import smtplib
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import Self
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class Fate(StrEnum):
+    """What to do with the message now."""
+
+    SENT = "sent"
+    LATER = "later"  # this message, in a while
+    SERVER_AWAY = "server_away"  # no message, for now: the trouble is the server's
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A fate and why, without anybody's address."""
+
+    fate: Fate
+    reason: str = ""
+
+
+class Outgoing:
+    """One connection to the mail server, opened at the first message and kept for the next ones."""
+
+    def __init__(self) -> None:
+        self._connection: BaseEmailBackend = get_connection()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def send(self, mail: EmailMultiAlternatives) -> Answer:
+        """Hand a message over. Errors that are not about mail are not caught: the row stays claimed until the sweep."""
+        try:
+            self._connection.open()
+        except (smtplib.SMTPException, OSError) as error:
+            # A wrong password or greeting is a 5xx too, but no fault of the message.
+            return Answer(Fate.SERVER_AWAY, _words(error))
+        try:
+            self._connection.send_messages([mail])
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            answer = _answer(error)
+            if answer.fate != Fate.NEVER:
+                self._connection.close()  # whatever state it is in; the next message opens a new one
+            return answer
+        return Answer(Fate.SENT)
+
+
+def _answer(error: Exception) -> Answer:
+    if isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPSenderRefused):
+        # Refusing the sender is about how the portal is set up, and would end every message as failed.
+        return Answer(Fate.SERVER_AWAY, _words(error))
+    code = _code(error)
+    if code is not None:
+        return Answer(Fate.NEVER if 500 <= code < 600 else Fate.LATER, _words(error))
+    if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
+        return Answer(Fate.SERVER_AWAY, _words(error))
+    # A header or an address that cannot be written (ValueError), or one the server has no means for
+    # (SMTPNotSupportedError): the same tomorrow as today.
+    return Answer(Fate.NEVER, _words(error))
+
+
+def _code(error: Exception) -> int | None:
+    """The server's three digits, if it said any."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(iter(error.recipients.values()))[0]
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
+
+
+def _words(error: Exception) -> str:
+    """What went wrong, for staff: the kind of error and the server's words, with every address taken out."""
+    said = ""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+        said = f"{code} {text!r}"
+    elif isinstance(error, smtplib.SMTPResponseException):
+        said = f"{error.smtp_code} {error.smtp_error!r}"
+    elif isinstance(error, OSError) and error.strerror:
+        said = error.strerror
+    without_addresses = re.sub(r"<?[^\s<>'\"]+@[^\s<>'\"]+>?", "(address)", said.replace("b'", "'"))
+    return f"{type(error).__name__}: {without_addresses}"[:500].removesuffix(": ")

@@ -1,0 +1,31 @@
+"""Background work of the outbox. Arguments are ids, never words or addresses."""
+
+import logging
+from datetime import timedelta
+from typing import Any, Final
+
+from celery import shared_task
+
+from npq_portal import clock
+from npq_portal.notifications import outbox
+
+logger = logging.getLogger(__name__)
+
+# A sweep ends before the next one begins. (Two at once would do no harm.)
+_LASTS: Final = timedelta(seconds=50)
+
+
+@shared_task
+def deliver(*, notification_id: str, **_: Any) -> None:
+    """Send one message, right after the commit that wrote it."""
+    outbox.deliver(notification_id, clock=clock.now)
+
+
+@shared_task
+def sweep(**_: Any) -> None:
+    """Each minute: free what is stuck, send what is due. Everything is delivered by this alone, only later."""
+    at = clock.now()
+    freed = outbox.free_stuck(at=at)
+    if freed:
+        logger.warning("Notifications freed from workers that ended: %d.", freed)
+    outbox.deliver_due(clock=clock.now, until=at + _LASTS)
