@@ -1,0 +1,100 @@
+"""The people of the demo: who can sign in, as data. All of them are invented; addresses end in .example, which no mail reaches.
+
+Those with a TRN have a record in the fake Teaching Record System (registrations/teacher_records/fake/people.py), so that
+the check of who they are succeeds with exactly these facts.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from npq_portal.accounts.choices import RoleName
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One of the cast. `first`, `last`, `born` and `trn` are what they would type when they apply."""
+
+    email: str
+    name: str
+    roles: tuple[RoleName, ...]
+    to_try: str
+    first: str = ""
+    last: str = ""
+    born: date | None = None
+    trn: str = ""
+
+
+AMINA = Person(
+    email="amina@school.example",
+    name="Amina Khatun",
+    roles=(RoleName.PARTICIPANT,),
+    to_try="Applies for an NPQ. Born 12 April 1988, TRN 9900015: the check succeeds",
+    first="Amina",
+    last="Khatun",
+    born=date(1988, 4, 12),
+    trn="9900015",
+)
+DANIEL = Person(
+    email="daniel@school.example",
+    name="Daniel Whitcombe",
+    roles=(RoleName.PARTICIPANT,),
+    to_try="Has been accepted",
+    first="Daniel",
+    last="Whitcombe",
+    born=date(1983, 9, 30),
+    trn="9900016",
+)
+WREN = Person(
+    email="wren@nursery.example",
+    name="Wren Hartwell",
+    roles=(RoleName.PARTICIPANT,),
+    to_try="Is not a teacher, has no TRN, and waits for the hub",
+    first="Wren",
+    last="Hartwell",
+    born=date(1994, 2, 3),
+)
+TOM = Person(
+    email="tom@hub.example",
+    name="Tom Ferris",
+    roles=(RoleName.FACILITATOR,),
+    to_try="Will lead sessions; nothing to do yet",
+)
+ASHA = Person(
+    email="asha@hub.example",
+    name="Asha Menon",
+    roles=(RoleName.ASSESSOR,),
+    to_try="Will mark case studies; nothing to do yet",
+)
+GRACE = Person(
+    email="grace@hub.example",
+    name="Grace Holloway",
+    roles=(RoleName.HUB_ADMIN,),
+    to_try="Decides about applications and edits the public pages",
+)
+
+#: Everybody who is introduced, in the order they are printed.
+CAST = (AMINA, DANIEL, WREN, TOM, ASHA, GRACE)
+
+#: People who only fill places, so that one cohort is nearly full.
+_EXTRAS = (
+    "Bram Oldacre", "Celia Munday", "Dilys Farrant", "Ewan Pockett", "Freya Tillotson", "Gilroy Band",
+    "Hester Quayle", "Ivor Stannage", "Jago Penhale", "Kezia Lambourn", "Lorcan Brightwell",
+)  # fmt: skip
+
+
+def extras() -> tuple[Person, ...]:
+    """Eleven people with addresses and birth dates made from their names."""
+    return tuple(_extra(number, name) for number, name in enumerate(_EXTRAS))
+
+
+def _extra(number: int, name: str) -> Person:
+    first, last = name.split()
+    return Person(
+        email=f"{first}.{last}@school.example".lower(),
+        name=name,
+        roles=(RoleName.PARTICIPANT,),
+        to_try="",
+        first=first,
+        last=last,
+        born=date(1975 + number, 1 + number, 10 + number),
+    )
