@@ -42,8 +42,9 @@ class Demo:
             env = environment(folder, ports, services.environment())
             self._running.update(services.processes)
             people = self._prepare(folder, env)
-            for child in children(folder, ports):
-                self._start(stack, child, services, env)
+            started: list[subprocess.Popen[bytes]] = []
+            stack.callback(processes.stop_together, started, signal.SIGTERM, _SECONDS_TO_STOP)
+            started.extend(self._start(child, services, env) for child in children(folder, ports))
             if self._wait_until_healthy(ports, env):
                 self._welcome(ports, folder, people)
                 self._watch()
@@ -91,11 +92,11 @@ class Demo:
         stamp.write_text(now)
         self.say("Style sheets and scripts are collected.")
 
-    def _start(self, stack: ExitStack, child: Child, services: Services, env: dict[str, str]) -> None:
+    def _start(self, child: Child, services: Services, env: dict[str, str]) -> subprocess.Popen[bytes]:
         self._logs[child.name] = services.logs / child.log_name
         process = processes.start(child.command, log=self._logs[child.name], env=env, cwd=PROJECT)
-        stack.callback(processes.stop, process, signal.SIGTERM, _SECONDS_TO_STOP)
         self._running[child.name] = process
+        return process
 
     def _wait_until_healthy(self, ports: Ports, env: dict[str, str]) -> bool:
         """False when asked to stop or a child ended meanwhile; raises ServiceError when nothing gets healthy."""

@@ -62,13 +62,21 @@ def _follow_parent(when_orphaned: signal.Signals) -> Callable[[], None] | None:
 
 def stop(process: subprocess.Popen[bytes], how: signal.Signals, seconds: float) -> None:
     """Asks `process` to stop with `how` and waits; after `seconds` the whole group is killed. Twice is harmless."""
-    if process.poll() is None:
-        process.send_signal(how)
+    stop_together([process], how, seconds)
+
+
+def stop_together(children: Sequence[subprocess.Popen[bytes]], how: signal.Signals, seconds: float) -> None:
+    """Asks all `children` to stop and waits for all of them; the groups of those that take too long are killed."""
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(how)
+    deadline = time.monotonic() + seconds
+    for child in children:
         try:
-            process.wait(seconds)
+            child.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 def wait_until(ready: Callable[[], bool], *, seconds: float, process: subprocess.Popen[bytes] | None = None) -> bool:

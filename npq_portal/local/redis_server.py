@@ -8,6 +8,7 @@ from pathlib import Path
 
 from npq_portal.local import processes
 from npq_portal.local.finding import RedisProgram, ServiceError
+from npq_portal.local.places import give
 
 DATABASES = 64  # one a test worker, and some to spare
 
@@ -35,8 +36,8 @@ class Redis:
 
     def start(self) -> None:
         """Starts the server and waits until it answers; raises ServiceError with the end of its log."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        self.sockets.mkdir(parents=True, exist_ok=True)
+        give(self.data, None)
+        give(self.sockets, None)
         # Each write reaches the append-only file, so tasks that wait survive a restart of the demo.
         keeping = ["--appendonly", "yes"] if self.lasting else ["--save", "", "--appendonly", "no"]
         command = [str(self.program.path), "--port", "0", "--unixsocket", str(self.socket_path)]

@@ -18,6 +18,7 @@ from npq_portal.local.places import (
     Account,
     Say,
     data_folder,
+    give,
     postgres_account,
     reachable_programs,
     socket_folder,
@@ -68,7 +69,7 @@ def _start(stack: ExitStack, folder: Path, account: Account | None, *, lasting: 
     database_url = os.environ.get("DATABASE_URL", "") if source == "auto" else ""
     redis_url = os.environ.get("REDIS_URL", "") if source == "auto" else ""
     logs = folder / "log"
-    logs.mkdir(exist_ok=True)
+    give(logs, None)
     processes: dict[str, Popen[bytes]] = {}
     if database_url:
         say("PostgreSQL: the one DATABASE_URL names")
