@@ -5,6 +5,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from celery import Celery
 from django.db import IntegrityError, connection, transaction
 
 from npq_portal.notifications import actions, dispatch
@@ -12,6 +13,7 @@ from npq_portal.notifications.choices import NotificationKind, NotificationState
 from npq_portal.notifications.models import Notification
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import NotificationFactory, full_context
+from tests.notifications.mail_server import free_port
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
@@ -135,13 +137,8 @@ def test_ten_connections_that_write_the_same_message_get_one_row():
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_is_away_does_not_spoil_the_commit(monkeypatch, caplog):
     """A real connection to a port where nothing listens."""
-    from celery import current_app
-
-    # the pool of producers holds connections to the broker that the settings name
-    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
-    monkeypatch.setattr(current_app, "_pool", None)
-    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    lonely = Celery("lonely", broker=f"redis://127.0.0.1:{free_port()}/0", set_as_current=False)
+    monkeypatch.setattr(dispatch, "current_app", lonely)
     with caplog.at_level(logging.WARNING, logger="npq_portal.notifications.dispatch"), transaction.atomic():
         notification = queue()
     assert Notification.objects.get().state == NotificationState.QUEUED
