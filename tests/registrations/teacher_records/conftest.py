@@ -51,7 +51,7 @@ def open_to(patience: Patience) -> Iterator[Callable[..., TeacherRecordsClient]]
     opened: list[Transport] = []
 
     def open_client(base_url: str, *, api_key: str = KEY, breaker=None, clock=None, **config) -> TeacherRecordsClient:
-        times = {"connect_seconds": 1.0, "read_seconds": 0.25} | config
+        times = {"connect_seconds": 5.0, "read_seconds": 10.0} | config
         transport = Transport(
             Config(base_url=base_url, api_key=api_key, through_proxy=False, **times),
             breaker=breaker,

@@ -116,9 +116,9 @@ def test_no_connection_in_time(open_to, patience):
 # -- time ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_silent_service_is_waited_for_once(client, trs_server, patience):
+def test_a_silent_service_is_waited_for_once(trs_server, open_to, patience):
     with pytest.raises(UnavailableError, match="no answer in time"):
-        client.get_person("7000009")
+        open_to(trs_server.url, read_seconds=0.25).get_person("7000009")
     assert len(trs_server.requests) == 1
     assert not patience.waits
 
