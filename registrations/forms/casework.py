@@ -45,7 +45,9 @@ class FilterForm(PortalForm):
 
     submit_label = ""
     q = forms.CharField(
-        label="Name, e-mail, TRN, reference or workplace", required=False, widget=forms.TextInput(attrs={"type": "search"})
+        label="Name, e-mail, TRN, reference or workplace",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     status = _select("State", _STATUS)
     course = _select("NPQ")

@@ -1,0 +1,5 @@
+"""The administration pages of registrations."""
+
+from registrations.admin import casework
+
+__all__ = ["casework"]
