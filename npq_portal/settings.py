@@ -160,6 +160,13 @@ TEACHER_RECORDS = env.choice("TEACHER_RECORDS", "by_hand", ("real", "fake", "by_
 TRS_BASE_URL = env.text("TRS_BASE_URL", "")
 TRS_API_KEY = env.text("TRS_API_KEY", "")
 
+# -- the school register (GIAS) -----------------------------------------------------------------------------------------
+# {day} is the date of the file as YYYYMMDD
+GIAS_EXTRACT_URL = env.text(
+    "GIAS_EXTRACT_URL",
+    "https://ea-edubase-api-prod.azurewebsites.net/edubase/downloads/public/edubasealldata{day}.csv",
+)
+
 # -- security ---------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None

@@ -119,9 +119,7 @@ COLUMNS: dict[str, Column] = {
 REQUIRED = [name for name, column in COLUMNS.items() if column.required]
 #: Fields whose empty text means NULL; every other field keeps the empty text.
 NULLABLE = ("closed_on", "pupils", "changed_in_register_on")
-_LONGEST = {
-    column.field: Workplace._meta.get_field(column.field).max_length for column in COLUMNS.values()
-}
+_LONGEST = {column.field: getattr(Workplace, column.field).field.max_length for column in COLUMNS.values()}
 
 
 class RowParser:

@@ -16,7 +16,6 @@ from django.db.models import Q, QuerySet
 from registrations.gias.text import normalise, query_words
 from registrations.gias.words import KnownWord, alternatives
 from registrations.models import Workplace
-from registrations.models.workplace import OPEN_STATUSES
 
 __all__ = ["matching", "normalise", "search_workplaces"]
 
@@ -27,11 +26,11 @@ ENOUGH = 10
 #: Where nothing is found, so many of the commonest words are left out, one after another.
 MOST_LEFT_OUT = 2
 
-_OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)  # written out, to match the condition of the indexes
-_SELECT = f"""
+#: The open statuses are written out, as in the condition of the indexes; a test holds them against OPEN_STATUSES.
+_SELECT = """
     SELECT id, urn, name, town, locality, postcode, la_code, la_name, type_code, type_name, status_code
-    FROM {Workplace._meta.db_table}
-    WHERE status_code IN ({_OPEN})
+    FROM registrations_workplace
+    WHERE status_code IN ('1', '3', '4')
 """
 
 

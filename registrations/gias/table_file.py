@@ -1,7 +1,7 @@
 """Reading a CSV file that somebody else made: plain or gzipped, UTF-8 or Windows-1252, whole or damaged.
 
 The file is read twice, never held: once to see whether it is what it should be, once row by row. Whatever makes the
-whole file worthless raises FileRefused, whose message says what is wrong; a row that cannot be read is a Refusal.
+whole file worthless raises FileRefusedError, whose message says what is wrong; a row that cannot be read is a Refusal.
 """
 
 import codecs
@@ -30,7 +30,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
-class FileRefused(Exception):
+class FileRefusedError(Exception):
     """The file cannot be taken over, and nothing was changed. The message says why, for whoever chose the file."""
 
 
@@ -42,6 +42,14 @@ class Refusal:
     identifier: str
     column: str
     problem: str
+
+
+class TooManyRefusedError(FileRefusedError):
+    """So many rows were bad that nothing was taken over; `refused` has them."""
+
+    def __init__(self, message: str, refused: list[Refusal]) -> None:
+        super().__init__(message)
+        self.refused = refused
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ class TableFile:
 
 
 def look_through(path: Path) -> TableFile:
-    """Reads the whole file once. Raises FileRefused if it is absent, empty, damaged, or no CSV text at all."""
+    """Reads the whole file once. Raises FileRefusedError if it is absent, empty, damaged, or no CSV text at all."""
     try:
         with path.open("rb") as raw:
             start = raw.read(4)
@@ -65,7 +73,7 @@ def look_through(path: Path) -> TableFile:
             sha256 = hashlib.file_digest(raw, "sha256").hexdigest()
             size = raw.tell()
     except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error.strerror}.") from error
+        raise FileRefusedError(f"{path} cannot be read: {error.strerror}.") from error
     _refuse_wrong_kind(path, start)
     gzipped = start.startswith(_GZIP)
     encoding, last_byte = _survey(path, gzipped)
@@ -74,11 +82,11 @@ def look_through(path: Path) -> TableFile:
 
 def _refuse_wrong_kind(path: Path, start: bytes) -> None:
     if not start:
-        raise FileRefused(f"{path.name} is empty.")
+        raise FileRefusedError(f"{path.name} is empty.")
     if start.startswith(_ZIP):
-        raise FileRefused(f"{path.name} is a zip archive or a spreadsheet. Unpack it, or save it as CSV, first.")
+        raise FileRefusedError(f"{path.name} is a zip archive or a spreadsheet. Unpack it, or save it as CSV, first.")
     if start.startswith(_UTF_16):
-        raise FileRefused(f"{path.name} is in UTF-16. Save it as CSV in UTF-8 or Windows-1252.")
+        raise FileRefusedError(f"{path.name} is in UTF-16. Save it as CSV in UTF-8 or Windows-1252.")
 
 
 def _survey(path: Path, gzipped: bool) -> tuple[str, bytes]:
@@ -91,13 +99,15 @@ def _survey(path: Path, gzipped: bool) -> tuple[str, bytes]:
         total += len(chunk)
         last = chunk[-1:]
         if total > MOST_BYTES:
-            raise FileRefused(f"{path.name} unpacks to more than {MOST_BYTES // 1024**2} MB and was not read further.")
+            raise FileRefusedError(
+                f"{path.name} unpacks to more than {MOST_BYTES // 1024**2} MB and was not read further."
+            )
         text = decoder.decode(chunk)
         if not text.isascii():
             beyond_ascii += len(_BEYOND_ASCII.findall(text))
             broken += len(_BROKEN.findall(text))
     if not total:
-        raise FileRefused(f"{path.name} is empty.")
+        raise FileRefusedError(f"{path.name} is empty.")
     broken += len(_BROKEN.findall(decoder.decode(b"", final=True)))
     is_utf_8 = not broken or beyond_ascii - broken > broken
     return ("utf-8-sig" if is_utf_8 else "cp1252"), last
@@ -109,7 +119,7 @@ def _chunks(path: Path, gzipped: bool) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield chunk
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise FileRefused(
+            raise FileRefusedError(
                 f"{path.name} is damaged or was not copied to the end: it cannot be unpacked ({error})."
             ) from error
 
@@ -134,12 +144,16 @@ class Table:
         try:
             header = [name.strip() for name in next(self._reader, [])]
         except csv.Error as error:
-            raise FileRefused(f"{file.path.name} is no CSV file: its first line cannot be read ({error}).") from error
+            raise FileRefusedError(
+                f"{file.path.name} is no CSV file: its first line cannot be read ({error})."
+            ) from error
         twice = sorted(name for name, times in Counter(header).items() if name and times > 1)
         if twice:
-            raise FileRefused(f"{file.path.name} has the column {twice[0]} twice.")
+            raise FileRefusedError(f"{file.path.name} has the column {twice[0]} twice.")
         self.columns = {name: place for place, name in enumerate(header) if name}
         self._width = len(header)
+        #: Rows without anything in them, passed over so far.
+        self.blank_rows = 0
 
     @property
     def bytes_read(self) -> int:
@@ -147,18 +161,18 @@ class Table:
         return self._raw.tell()
 
     def require(self, names: Iterable[str], *, what: str) -> None:
-        """Raises FileRefused, naming what is missing, unless every column is there. `what`: what the file should be."""
+        """Raises FileRefusedError, naming what is missing, unless every column is there. `what`: what the file should be."""
         missing = [name for name in names if name not in self.columns]
         if missing:
             found = ", ".join(self.columns)[:200] or "nothing"
-            raise FileRefused(
+            raise FileRefusedError(
                 f"{self._file.path.name} is not {what}: it has no column {', '.join(missing)}. Its first line has: {found}."
             )
 
     def rows(self, refused: list[Refusal]) -> Iterator[tuple[int, list[str]]]:
         """Line number and cells of each row that can be split into cells; the others are added to `refused`.
 
-        Blank lines are passed over. Raises FileRefused when the file holds no row, or stops inside one.
+        Blank lines are passed over. Raises FileRefusedError when the file holds no row, or stops inside one.
         """
         line, problem = 0, ""
         for line, cells, problem in self._records():
@@ -167,9 +181,11 @@ class Table:
             else:
                 yield line, cells
         if not line:
-            raise FileRefused(f"{self._file.path.name} has a header and no rows.")
+            raise FileRefusedError(f"{self._file.path.name} has a header and no rows.")
         if problem and not self._file.ends_with_newline:
-            raise FileRefused(f"{self._file.path.name} stops in the middle of line {line}: it was not copied to the end.")
+            raise FileRefusedError(
+                f"{self._file.path.name} stops in the middle of line {line}: it was not copied to the end."
+            )
 
     def _records(self) -> Iterator[tuple[int, list[str], str]]:
         while True:
@@ -185,11 +201,13 @@ class Table:
                 problem = f"has {len(cells)} values where the header has {self._width}"
             if problem or any(cells):
                 yield line, cells, problem
+            else:
+                self.blank_rows += 1
 
     def _fault(self, line: int, error: str) -> str:
-        """What is wrong with a row, or FileRefused when an open quotation mark swallowed nobody knows how many rows."""
+        """What is wrong with a row, or FileRefusedError when an open quotation mark swallowed nobody knows how many rows."""
         if "unexpected end of data" in error or "field limit" in error:
-            raise FileRefused(
+            raise FileRefusedError(
                 f"{self._file.path.name} is damaged: a quotation mark opened on line {line} or soon after is never closed."
             )
         last = self._reader.line_num
@@ -198,7 +216,7 @@ class Table:
 
 @contextmanager
 def open_table(file: TableFile) -> Iterator[Table]:
-    """The file, ready to be read row by row. Raises FileRefused when its first line is no header."""
+    """The file, ready to be read row by row. Raises FileRefusedError when its first line is no header."""
     with file.path.open("rb") as raw, _unpacked(raw, file.gzipped) as unpacked:
         # newline="" leaves line ends to the csv module, which knows those inside quotation marks
         yield Table(file, raw, io.TextIOWrapper(unpacked, encoding=file.encoding, errors="surrogateescape", newline=""))
@@ -209,6 +227,8 @@ def clean(cell: str) -> str:
 
     Raises ValueError for what no text holds: bytes that are no character, NUL and other control characters.
     """
+    if not cell:
+        return cell
     text = " ".join(cell.split())
     if not text.isprintable():
         if _BROKEN.search(text):

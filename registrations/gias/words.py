@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from registrations.models import Workplace, WorkplaceWord
 from registrations.models.workplace import OPEN_STATUSES
 
 #: Shorter words are left as they are: of two letters too much is like too much.
@@ -21,27 +20,27 @@ LEAST_LIKENESS = 0.42
 _SWAPPED = 0.8
 
 #: Only words that came, went or became more or less common are written.
-_REFRESH = f"""
+_REFRESH = """
     WITH now AS (
         SELECT word, count(*) AS workplaces
-        FROM {Workplace._meta.db_table}, unnest(string_to_array(search_text, ' ')) AS word
-        WHERE status_code = ANY(%s) AND word ~ '^[a-z]{{3,60}}$'
+        FROM registrations_workplace, unnest(string_to_array(search_text, ' ')) AS word
+        WHERE status_code = ANY(%s) AND word ~ '^[a-z]{3,60}$'
         GROUP BY word
     ), gone AS (
-        DELETE FROM {WorkplaceWord._meta.db_table} AS known WHERE NOT EXISTS (SELECT FROM now WHERE now.word = known.word)
+        DELETE FROM registrations_workplaceword AS known WHERE NOT EXISTS (SELECT FROM now WHERE now.word = known.word)
     ), made AS (
-        INSERT INTO {WorkplaceWord._meta.db_table} AS known (word, workplaces) SELECT word, workplaces FROM now
+        INSERT INTO registrations_workplaceword AS known (word, workplaces) SELECT word, workplaces FROM now
         ON CONFLICT (word) DO UPDATE SET workplaces = excluded.workplaces WHERE known.workplaces <> excluded.workplaces
     )
     SELECT count(*) FROM now
 """
 
-_ALTERNATIVES = f"""
+_ALTERNATIVES = """
     SELECT typed.word, found.word, found.likeness, found.workplaces
     FROM unnest(%s::text[]) AS typed(word)
     CROSS JOIN LATERAL (
         SELECT known.word, known.workplaces, similarity(known.word, typed.word) AS likeness
-        FROM {WorkplaceWord._meta.db_table} AS known
+        FROM registrations_workplaceword AS known
         WHERE known.word %% typed.word
         ORDER BY likeness DESC, known.workplaces DESC, known.word
         LIMIT %s
@@ -50,7 +49,7 @@ _ALTERNATIVES = f"""
     UNION ALL
     SELECT swapped.typed, known.word, %s, known.workplaces
     FROM unnest(%s::text[], %s::text[]) AS swapped(typed, word)
-    JOIN {WorkplaceWord._meta.db_table} AS known ON known.word = swapped.word
+    JOIN registrations_workplaceword AS known ON known.word = swapped.word
 """
 
 
@@ -60,7 +59,7 @@ def refresh_words() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, [list(OPEN_STATUSES)])
         (count,) = cursor.fetchone()
-    tidy_index(WorkplaceWord._meta.db_table, "workplace_word_likeness")
+    tidy_index("registrations_workplaceword", "workplace_word_likeness")
     return int(count)
 
 
@@ -94,7 +93,14 @@ def alternatives(typed: Iterable[str]) -> dict[str, list[KnownWord]]:
     with connection.cursor() as cursor:
         cursor.execute(
             _ALTERNATIVES,
-            [wanted, MOST_ALTERNATIVES, LEAST_LIKENESS, _SWAPPED, [typed for typed, _ in swaps], [swap for _, swap in swaps]],
+            [
+                wanted,
+                MOST_ALTERNATIVES,
+                LEAST_LIKENESS,
+                _SWAPPED,
+                [typed for typed, _ in swaps],
+                [swap for _, swap in swaps],
+            ],
         )
         for word, *known in cursor.fetchall():
             found[word].append(KnownWord(*known))
