@@ -23,7 +23,7 @@ def unpacked(tarballs: Path, name: str, into: Path) -> Path:
 
 def without_source_map(text: str) -> str:
     """Drop the source map comment: a manifest storage refuses files that name a missing map."""
-    return re.sub(r"(/\*|//)# sourceMappingURL=\S+?(\*/|$)", "", text.rstrip()).rstrip() + "\n"
+    return re.sub(r"(/\*|//)# sourceMappingURL=[^*\n]*(\*/)?", "", text.rstrip()).rstrip() + "\n"
 
 
 def without_government_brand(css: str) -> str:

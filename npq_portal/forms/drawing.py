@@ -179,7 +179,7 @@ class Drawing:
         if option.hint:
             attrs["aria-describedby"] = f"{option.id}_hint"
         if option.dependents:
-            attrs["data-aria-controls"] = option.reveal_id
+            attrs["data-reveals"] = option.reveal_id
         if self.errors:
             attrs["aria-invalid"] = "true" if self.kind == "checkboxes" else False
         return attrs

@@ -1,0 +1,113 @@
+"""What every page knows, and who is led where."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from npq_portal import context
+from npq_portal.accounts.choices import RoleName
+
+
+def request_by(user: object, path: str = "/") -> object:
+    request = RequestFactory().get(path)
+    request.user = user
+    return request
+
+
+def words(user: object, path: str = "/") -> list[str]:
+    return [item["text"] for item in context.navigation(request_by(user, path))]
+
+
+def test_the_hub_is_named_from_the_settings(settings):
+    settings.HUB_NAME, settings.HUB_EMAIL, settings.DEMO = "Lakeside Teaching School Hub", "npq@lakeside.example", False
+    known = context.hub(request_by(AnonymousUser()))
+
+    assert known["hub_name"] == "Lakeside Teaching School Hub"
+    assert known["hub_email"] == "npq@lakeside.example"
+    assert known["product_name"] == "NPQ portal"
+    assert known["demo"] is False
+
+
+def test_navigation_by_role(participant, hub_admin, facilitator, outsider):
+    assert words(participant) == ["Your NPQs"]
+    assert words(hub_admin) == ["Applications", "Administration"]
+    assert words(facilitator) == []
+    assert words(outsider) == []
+    assert words(AnonymousUser()) == []
+
+
+def test_a_page_drawn_before_anybody_is_known_has_no_navigation():
+    assert context.navigation(RequestFactory().get("/")) == []
+
+
+def test_the_section_a_person_is_in_is_current(hub_admin):
+    items = context.navigation(request_by(hub_admin, "/register/applications/12/"))
+
+    assert [item["current"] for item in items] == [True, False]
+
+
+def test_a_start_page_is_current_only_on_itself(participant, monkeypatch):
+    monkeypatch.setattr(context, "_NAVIGATION", ((RoleName.PARTICIPANT, "Start", "pages:start"),))
+
+    assert context.navigation(request_by(participant, "/"))[0]["current"]
+    assert not context.navigation(request_by(participant, "/home/"))[0]["current"]
+
+
+def test_a_part_that_is_not_installed_is_only_a_missing_link(hub_admin, monkeypatch):
+    monkeypatch.setattr(context, "_NAVIGATION", ((RoleName.HUB_ADMIN, "Marking", "assessments:list"),))
+
+    assert words(hub_admin) == []
+
+
+@pytest.mark.django_db
+def test_the_header_shows_who_is_signed_in(client, hub_admin):
+    client.force_login(hub_admin)
+    page = client.get("/gallery/record/").content.decode()
+
+    assert "hannah@hub.example" in page
+    assert 'action="/sign-out/"' in page
+    assert 'href="/register/applications/"' in page
+    assert ">Sign in<" not in page
+
+
+def test_the_header_offers_to_sign_in(client):
+    page = client.get("/gallery/record/").content.decode()
+
+    assert '<a class="npq-header__action" href="/sign-in/">Sign in</a>' in page
+    assert "Sign out" not in page
+
+
+def test_the_page_names_hub_product_licence_and_language(client, settings):
+    settings.HUB_NAME = "Lakeside & Hill Teaching School Hub"
+    page = client.get("/gallery/done/").content.decode()
+
+    assert "<title>Application sent – NPQ portal – Lakeside &amp; Hill Teaching School Hub</title>" in page
+    assert '<html lang="en-GB"' in page
+    assert page.count("Open Government Licence v3.0") == 1
+    assert '<a href="#main" class="govuk-skip-link"' in page
+    assert "GOV.UK" not in page
+
+
+def test_only_the_demo_says_that_all_is_invented(client, settings):
+    settings.DEMO = True
+    assert "Everything here is invented" in client.get("/gallery/done/").content.decode()
+    settings.DEMO = False
+    assert "Everything here is invented" not in client.get("/gallery/done/").content.decode()
+
+
+def test_an_error_marks_the_title(client):
+    assert "<title>Error: Where do you work? – " in client.post("/gallery/question/", {}).content.decode()
+    assert "<title>Where do you work? – " in client.get("/gallery/question/").content.decode()
+
+
+def test_messages_become_banners(draw):
+    class Message(str):
+        __slots__ = ()
+        level_tag = "success"
+
+    html = draw('{% include "components/_messages.html" %}', messages=[Message("Saved <b>"), Message("Sent")])
+
+    assert html.count("govuk-notification-banner--success") == 2
+    assert 'id="message-1-title"' in html
+    assert 'id="message-2-title"' in html
+    assert "Saved &lt;b&gt;" in html
