@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, URLResolver
 
 
 class HubAdminConfig(AdminConfig):
@@ -24,8 +26,14 @@ class HubAdminSite(admin.AdminSite):
         """Hub admins, and nobody else."""
         return request.user.is_active and request.user.is_staff
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """All but those that set passwords, which nobody has."""
+        return [url for url in super().get_urls() if not (getattr(url, "name", None) or "").startswith("password_")]
+
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponseBase:
-        """To the portal's own sign-in; there is no second one."""
+        """To the portal's own sign-in; there is no second one. Somebody signed in without the role gets the 403 page."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
         from django.contrib.auth.views import redirect_to_login  # brings models, which are not ready when apps load
 
         return redirect_to_login(request.GET.get("next", "/admin/"))
