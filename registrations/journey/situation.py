@@ -86,12 +86,19 @@ class Situation:
 
     @property
     def cohort(self) -> Cohort | None:
-        """The cohort the answers lead to, while it can still be applied for; the only one where there is no choice."""
-        cohorts = self._cohorts_of_intake
-        if len(cohorts) == 1:
+        """The cohort the answers lead to, while it can still be applied for.
+
+        Where one lead provider is left it need not be asked for; but nobody is moved from the one they chose to another.
+        """
+        cohorts, slug = self._cohorts_of_intake, self.answers.text("lead_provider")
+        if len(cohorts) == 1 and not slug:
             return cohorts[0]
-        slug = self.answers.text("lead_provider")
         return next((cohort for cohort in cohorts if cohort.programme.lead_provider.slug == slug), None)
+
+    @property
+    def must_choose_provider(self) -> bool:
+        """Whether there is a choice of lead providers, or the one chosen is not to be had any more."""
+        return len(self.providers) > 1 or (bool(self.answers.text("lead_provider")) and self.cohort is None)
 
     def intake_hint(self, intake: Intake) -> str:
         """When it starts and until when one can apply."""

@@ -91,7 +91,7 @@ _is_maths = _course_is(CourseIdentifier.LEADING_PRIMARY_MATHEMATICS)
 STEPS: tuple[Step, ...] = (
     Step("npq", "NPQ", npq.CourseForm, in_calculator=True),
     Step("start", "Start", npq.IntakeForm, in_calculator=True),
-    Step("lead-provider", "Lead provider", npq.LeadProviderForm, lambda now: len(now.providers) > 1),
+    Step("lead-provider", "Lead provider", npq.LeadProviderForm, lambda now: now.must_choose_provider),
     Step("where-you-work", "Where you work", workplace.PlaceOfWorkForm, in_calculator=True),
     Step("setting", "Kind of workplace", workplace.SettingForm, _works_in_england, in_calculator=True),
     Step(

@@ -40,7 +40,9 @@ def hub(db) -> dict[str, object]:
         "intake": IntakeFactory(identifier="2026b", name="Autumn 2026"),
     }
     cohorts = {
-        course: CohortFactory(programme=ProgrammeFactory(course=CourseFactory(identifier=course), lead_provider=provider_a), **when)
+        course: CohortFactory(
+            programme=ProgrammeFactory(course=CourseFactory(identifier=course), lead_provider=provider_a), **when
+        )
         for course in COURSES
     }
     cohorts["with B"] = CohortFactory(
@@ -52,7 +54,15 @@ def hub(db) -> dict[str, object]:
 @pytest.fixture
 def school(db):
     """An open community school in England, on no list."""
-    return WorkplaceFactory(urn="900001", name="Invented Community School", type_code="1", status_code="1", la_code="935", town="Newtown", postcode="ZZ1 1ZZ")
+    return WorkplaceFactory(
+        urn="900001",
+        name="Invented Community School",
+        type_code="1",
+        status_code="1",
+        la_code="935",
+        town="Newtown",
+        postcode="ZZ1 1ZZ",
+    )
 
 
 @pytest.fixture

@@ -54,7 +54,11 @@ WALKS = {
         "not_entitled_childminder",
     ),
     "in a hospital school": (
-        {"setting": {"setting": "another_setting"}, "employment": {"employment_type": "hospital_school"}, "employer": {"employer": "Invented Hospital School"}},
+        {
+            "setting": {"setting": "another_setting"},
+            "employment": {"employment_type": "hospital_school"},
+            "employer": {"employer": "Invented Hospital School"},
+        },
         ["npq", "start", "lead-provider", "where-you-work", "setting", "employment", "employer", *WHO, *REST],
         "subject_to_review",
     ),
@@ -163,7 +167,9 @@ def test_a_workplace_outside_england_or_closed_is_refused_by_name(walker: Walker
 
 def test_a_school_is_found_without_javascript(walker: Walker):
     walker.walk(until="workplace")
-    found = walker.client.post("/register/questions/workplace/", {"q": "invented community", "workplace": ""}, follow=True)
+    found = walker.client.post(
+        "/register/questions/workplace/", {"q": "invented community", "workplace": ""}, follow=True
+    )
     text = found.content.decode()
     assert "Schools and workplaces for “invented community”" in text
     assert 'value="900001"' in text
