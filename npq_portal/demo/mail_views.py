@@ -24,11 +24,13 @@ def mail_list(request: HttpRequest) -> HttpResponse:
         [
             {"text": one.subject or "(no subject)", "url": reverse("demo:mail", args=[one.name])},
             {"text": one.to},
-            {"text": f"{one.at:%H:%M:%S, %-d %B}"},
+            {"text": f"{one.at:%H:%M:%S}", "hint": f"{one.at:%-d %B}"},
         ]
         for one in messages
     ]
-    return render(request, "demo/mail_list.html", {"columns": _COLUMNS, "rows": rows, "newest": mail.NEWEST})
+    all_shown = len(messages) < mail.NEWEST
+    context = {"columns": _COLUMNS, "rows": rows, "newest": mail.NEWEST, "all_shown": all_shown}
+    return render(request, "demo/mail_list.html", context)
 
 
 @require_safe
