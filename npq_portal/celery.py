@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "npq_portal.settings")
 
@@ -12,5 +13,9 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "send what is due and free what is stuck": {"task": "npq_portal.notifications.tasks.sweep", "schedule": 60.0},
+    "delete drafts left alone for 90 days": {
+        "task": "registrations.tasks.delete_old_drafts",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
 }

@@ -130,3 +130,30 @@ def tell_verified(participant: Participant, *, at: datetime) -> None:
         },
         at=at,
     )
+
+
+@transaction.atomic
+def _keep_recheck(application: Application, result: LookUp, *, at: datetime) -> bool:
+    participant = Participant.objects.select_for_update().get(pk=application.participant_id)
+    if participant.trn_is_verified:
+        return False
+    answers = Answers(application.answers)
+    check = TrnCheck.objects.create(application=application, at=at, **_as_fields(result, has_trn=answers.has_trn))
+    history.record(application, EventKind.TRN_CHECKED, at=at, note=check.get_outcome_display())
+    if check.outcome != TrnCheckOutcome.VERIFIED:
+        return False
+    try:
+        set_verified_trn(participant, check.record_trn, how=TrnVerification.BY_RECORD, at=at)
+    except TrnBelongsToAnotherError:
+        history.record(application, EventKind.NOTE, at=at, note="The TRN found is verified for another participant.")
+        return False
+    tell_verified(participant, at=at)
+    return True
+
+
+def recheck(*, application: Application, at: datetime) -> bool:
+    """Look up again somebody whose check could not be made, without the National Insurance number, which is not kept.
+
+    True when the TRN is verified now; the person is told. Two workers at once verify once.
+    """
+    return _keep_recheck(application, _look_up(Answers(application.answers), ""), at=at)

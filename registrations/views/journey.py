@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from courses.models import Cohort
@@ -68,6 +70,7 @@ class WithDraft(RoleRequiredMixin):
             return redirect("pages:home")
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 class Question(WithDraft, AskingView):
     """One step of the registration."""
 
