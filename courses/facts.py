@@ -1,8 +1,9 @@
 """What pages ask of the catalogue; the only place that turns its rows into what they show."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from courses.choices import CourseGroup
 from courses.models import Cohort, CommonQuestion, Course, Guide, Intake
@@ -42,6 +43,16 @@ class OpenIntake:
     def closes_at(self) -> datetime:
         """The last moment of registration among its cohorts."""
         return max(cohort.registration_closes_at for cohort in self.cohorts)
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of the first cohort."""
+        return min(cohort.starts_on for cohort in self.cohorts)
+
+    @property
+    def courses_with_places(self) -> set[int]:
+        """The courses that can be applied for, by primary key."""
+        return {cohort.programme.course_id for cohort in self.cohorts if not cohort.is_full}
 
 
 @dataclass(frozen=True)
@@ -89,3 +100,14 @@ def topics() -> list[Topic]:
 def guides() -> list[Guide]:
     """The published guides in the hub's order."""
     return list(Guide.objects.published())
+
+
+def overview(*, at: datetime) -> dict[str, Any]:
+    """What the start page and the list of NPQs show: `families`, `intakes`, `open_course_ids` and `guides`."""
+    intakes = open_intakes(open_cohorts(at=at))
+    return {
+        "families": families(),
+        "intakes": intakes,
+        "open_course_ids": set().union(*(intake.courses_with_places for intake in intakes)),
+        "guides": guides(),
+    }

@@ -8,18 +8,15 @@ from npq_portal.templatetags.dates import deadline, short_date
 _FEW = 5
 
 
-def open_cohorts(cohorts: list[Cohort], *, with_course: bool) -> dict[str, Any]:
-    """`columns` and `rows` for cohorts read with places; the course is left out on its own page."""
-    columns = [{"label": "NPQ"}] if with_course else []
-    columns += [{"label": label} for label in ("Lead provider", "Starts", "Register by", "Places")]
-    return {"columns": columns, "rows": [_row(cohort, with_course=with_course) for cohort in cohorts]}
+def open_cohorts(cohorts: list[Cohort]) -> dict[str, Any]:
+    """`columns` and `rows` for the cohorts of one course, read with places."""
+    columns = [{"label": label} for label in ("Lead provider", "Starts", "Register by", "Places")]
+    return {"columns": columns, "rows": [_row(cohort) for cohort in cohorts]}
 
 
-def _row(cohort: Cohort, *, with_course: bool) -> list[Any]:
-    course, provider = cohort.programme.course, cohort.programme.lead_provider
-    first = [{"text": course.title, "hint": course.short_code, "url": course.get_absolute_url()}] if with_course else []
+def _row(cohort: Cohort) -> list[Any]:
+    provider = cohort.programme.lead_provider
     return [
-        *first,
         {"text": provider.name, "url": provider.get_absolute_url()},
         {"text": short_date(cohort.starts_on), "hint": cohort.meeting_pattern},
         deadline(cohort.registration_closes_at),

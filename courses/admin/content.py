@@ -9,7 +9,6 @@ from npq_portal.admin_site import BaseAdmin
 class ContentAdmin(BaseAdmin):
     """A text people read. "View on site" shows it as they see it, once it is published."""
 
-    list_editable = ["position", "is_published"]
     list_filter = ["is_published"]
 
     def view_on_site(self, obj: Guide | CommonQuestion) -> str | None:

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('months_taught_at_most', models.PositiveSmallIntegerField(blank=True, help_text='Where the length varies: the most months it takes.', null=True)),
                 ('assessment', models.TextField(help_text='How it is assessed. Markdown.')),
                 ('has_case_study', models.BooleanField(default=True)),
-                ('first_taught', models.CharField(blank=True, help_text='Such as autumn 2021.', max_length=40)),
+                ('first_taught', models.CharField(blank=True, help_text='Such as Autumn 2021.', max_length=40)),
             ],
             options={
                 'ordering': ['position', 'title'],

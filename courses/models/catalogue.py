@@ -50,7 +50,7 @@ class Course(models.Model):
     )
     assessment = models.TextField(help_text="How it is assessed. Markdown.")
     has_case_study = models.BooleanField(default=True)
-    first_taught = models.CharField(max_length=40, blank=True, help_text="Such as autumn 2021.")
+    first_taught = models.CharField(max_length=40, blank=True, help_text="Such as Autumn 2021.")
 
     objects = CourseQuerySet.as_manager()
 

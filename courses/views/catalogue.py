@@ -11,13 +11,7 @@ from npq_portal import clock
 
 def index(request: HttpRequest) -> HttpResponse:
     """The NPQs by family, with those that can be applied for now."""
-    cohorts = facts.open_cohorts(at=clock.now())
-    context = {
-        "families": facts.families(),
-        "open_course_ids": {cohort.programme.course_id for cohort in cohorts if not cohort.is_full},
-        "guides": facts.guides(),
-    }
-    return render(request, "courses/index.html", context)
+    return render(request, "courses/index.html", facts.overview(at=clock.now()))
 
 
 def course(request: HttpRequest, slug: str) -> HttpResponse:
@@ -29,7 +23,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "heading": found.title,
         "caption": found.get_group_display(),
         "summary": _key_facts(found),
-        "table": tables.open_cohorts(cohorts, with_course=False),
+        "table": tables.open_cohorts(cohorts),
         "open_now": any(not cohort.is_full for cohort in cohorts),
     }
     return render(request, "courses/course.html", context)
@@ -41,7 +35,7 @@ def _key_facts(course: Course) -> list[dict[str, str]]:
         {"key": "Short name", "value": course.short_code},
         {"key": "Taught for", "value": course.taught_for},
         {"key": "Assessment", "value": assessment},
-        {"key": "First taught", "value": course.first_taught},
+        {"key": "First taught", "value": course.first_taught or "Not yet"},
     ]
 
 
