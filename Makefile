@@ -31,7 +31,7 @@ $(STAMP): requirements/dev.txt
 	@echo "Installing the locked packages into $(VENV) (about a minute the first time) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@rm -f $(VENV)/.locked-*
-	@started=$$SECONDS; PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt; \
+	@started=$$SECONDS; PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --require-hashes -r requirements/dev.txt; \
 		echo "Installed in $$((SECONDS - started)) s."
 	@touch $@
 
