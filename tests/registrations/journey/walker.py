@@ -118,12 +118,13 @@ class Walker:
         """The lines of the error summary."""
         text = response.content.decode()
         return [
-            re.sub(r"<[^>]+>", "", line).strip() for line in re.findall(r'govuk-error-message">(.*?)</p>', text, re.DOTALL)
+            re.sub(r"<[^>]+>", "", line).strip()
+            for line in re.findall(r'govuk-error-message">(.*?)</p>', text, re.DOTALL)
         ]
 
     def _key(self, location: str) -> str:
         path = location.partition("?")[0]
-        if path.startswith(self.prefix):
-            return path.removeprefix(self.prefix).strip("/")
-        assert path == self.finish, f"Sent to {location}"
-        return ""
+        if path == self.finish:
+            return ""
+        assert path.startswith(self.prefix), f"Sent to {location}"
+        return path.removeprefix(self.prefix).strip("/")
