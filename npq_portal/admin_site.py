@@ -4,8 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, URLResolver
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 
 class HubAdminConfig(AdminConfig):
@@ -26,9 +25,9 @@ class HubAdminSite(admin.AdminSite):
         """Hub admins, and nobody else."""
         return request.user.is_active and request.user.is_staff
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
-        """All but those that set passwords, which nobody has."""
-        return [url for url in super().get_urls() if not (getattr(url, "name", None) or "").startswith("password_")]
+    def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponseBase:
+        """There are no passwords to change. (The address stays: Django's templates look it up.)"""
+        raise Http404
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponseBase:
         """To the portal's own sign-in; there is no second one. Somebody signed in without the role gets the 403 page."""

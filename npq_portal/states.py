@@ -12,7 +12,9 @@ def move(row: Model, *, to: str, from_: Iterable[str], field: str = "status", **
     True when this call made the move; the instance then carries the new values. False when somebody else moved the row
     first (or it never was in `from_`); nothing is written and the instance is as before.
     """
-    changed = type(row)._default_manager.filter(pk=row.pk, **{f"{field}__in": tuple(from_)}).update(**{field: to}, **updates)
+    # __class__ and not type(): request.user is a stand-in, which gives its own type to type()
+    rows = row.__class__._default_manager.filter(pk=row.pk, **{f"{field}__in": tuple(from_)})
+    changed = rows.update(**{field: to}, **updates)
     if changed != 1:
         return False
     for name, value in {field: to, **updates}.items():

@@ -45,8 +45,7 @@ class UserAdmin(BaseAdmin):
         return ", ".join(grant.get_role_display() for grant in user.role_grants.all() if not grant.revoked_at)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        """Addresses are kept in lower case; a new account has no password."""
-        obj.email = obj.email.lower()
+        """A new account has no password."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)

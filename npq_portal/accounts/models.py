@@ -18,7 +18,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes users; e-mail addresses are kept in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A user who signs in by e-mailed code; a password is only for command-line set-up of the admin."""
+        """A user who signs in by e-mailed code; no page and no backend takes a password (backends.py)."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password) if password else user.set_unusable_password()
         user.save(using=self._db)
@@ -63,7 +63,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         ordering = ["email"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_the_case"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once_whatever_the_case",
+                violation_error_message="Another account has this email address.",
+            ),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_in_lower_case"),
         ]
 
@@ -77,6 +81,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Same as the full name: we do not guess which part is the first."""
         return str(self)
+
+    def clean(self) -> None:
+        """For forms: the address in lower case, as the database wants it."""
+        super().clean()
+        self.email = self.email.lower()
 
     @property
     def is_staff(self) -> bool:

@@ -61,7 +61,7 @@ def account(request: HttpRequest) -> HttpResponse:
     held = request.user.roles()
     rows = [
         {"key": "Email address", "value": request.user.email, "url": reverse("account_change_email")},
-        {"key": "What you can do here", "values": [role.label for role in RoleName if role in held] or ["Nothing yet"]},
+        {"key": "What you can do here", "lines": [role.label for role in RoleName if role in held] or ["Nothing yet"]},
     ]
     return render(request, "account/account.html", {"heading": "Your account", "summary": rows})
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from npq_portal.accounts.models import Participant, RoleGrant, User
@@ -20,6 +21,7 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence(lambda number: f"person{number}@school.example")
     name = factory.Sequence(lambda number: f"Person {number}")
     date_joined = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    password = factory.LazyFunction(lambda: make_password(None))
 
     @factory.post_generation
     def roles(self, create: bool, extracted: Iterable[str] | None, **kwargs: Any) -> None:
