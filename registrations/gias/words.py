@@ -16,6 +16,9 @@ SHORTEST = 3
 #: How many words of the register a typed one may stand for, and how like it they must be (pg_trgm's measure, 0 to 1).
 MOST_ALTERNATIVES = 4
 LEAST_LIKENESS = 0.42
+#: A slip costs a short word (kngs for kings) more of its few trigrams.
+LEAST_LIKENESS_OF_SHORT = 0.36
+_SHORT = 5
 #: Two letters that changed places leave few trigrams in common, yet it is the commonest slip.
 _SWAPPED = 0.8
 
@@ -37,7 +40,7 @@ _REFRESH = """
 
 _ALTERNATIVES = """
     SELECT typed.word, found.word, found.likeness, found.workplaces
-    FROM unnest(%s::text[]) AS typed(word)
+    FROM unnest(%s::text[], %s::float[]) AS typed(word, least)
     CROSS JOIN LATERAL (
         SELECT known.word, known.workplaces, similarity(known.word, typed.word) AS likeness
         FROM registrations_workplaceword AS known
@@ -45,7 +48,7 @@ _ALTERNATIVES = """
         ORDER BY likeness DESC, known.workplaces DESC, known.word
         LIMIT %s
     ) AS found
-    WHERE found.likeness >= %s
+    WHERE found.likeness >= typed.least
     UNION ALL
     SELECT swapped.typed, known.word, %s, known.workplaces
     FROM unnest(%s::text[], %s::text[]) AS swapped(typed, word)
@@ -89,19 +92,11 @@ def alternatives(typed: Iterable[str]) -> dict[str, list[KnownWord]]:
     found: dict[str, list[KnownWord]] = {word: [] for word in wanted}
     if not wanted:
         return found
+    least = [LEAST_LIKENESS_OF_SHORT if len(word) <= _SHORT else LEAST_LIKENESS for word in wanted]
     swaps = [(word, swap) for word in wanted for swap in _swaps(word)]
+    swapped = [[typed for typed, _ in swaps], [swap for _, swap in swaps]]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ALTERNATIVES,
-            [
-                wanted,
-                MOST_ALTERNATIVES,
-                LEAST_LIKENESS,
-                _SWAPPED,
-                [typed for typed, _ in swaps],
-                [swap for _, swap in swaps],
-            ],
-        )
+        cursor.execute(_ALTERNATIVES, [wanted, least, MOST_ALTERNATIVES, _SWAPPED, *swapped])
         for word, *known in cursor.fetchall():
             found[word].append(KnownWord(*known))
     return found

@@ -4,8 +4,8 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
+from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from npq_portal import clock
@@ -18,18 +18,19 @@ MOST_A_MINUTE = 600
 
 
 @require_safe
-@cache_control(public=True, max_age=60)
 def search(request: HttpRequest) -> JsonResponse:
     """`?q=words` gives {"results": [...]}, best first, none for fewer than two letters or figures; 429 for too many.
 
     The register is public, so an answer may be kept for a minute by anybody; no session is read.
     """
     if _too_many(request):
-        refusal = JsonResponse({"results": [], "error": "Too many searches. Wait a minute."}, status=429)
-        refusal.headers["Cache-Control"] = "no-store"
-        return refusal
+        answer = JsonResponse({"results": [], "error": "Too many searches. Wait a minute."}, status=429)
+        patch_cache_control(answer, no_store=True)
+        return answer
     found = search_workplaces(request.GET.get("q", ""), limit=_MOST)
-    return JsonResponse({"results": [as_suggestion(workplace) for workplace in found]})
+    answer = JsonResponse({"results": [as_suggestion(workplace) for workplace in found]})
+    patch_cache_control(answer, public=True, max_age=60)
+    return answer
 
 
 def as_suggestion(workplace: Workplace) -> dict[str, object]:
