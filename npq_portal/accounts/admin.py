@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from npq_portal.accounts.models import Participant, RoleGrant, User
 from npq_portal.admin_site import BaseAdmin, BaseTabularInline
 
 admin.site.unregister(EmailAddress)  # allauth's second list of addresses, which stays empty here
+admin.site.unregister(Group)  # Django's own way to give permissions; here it is the roles
 
 
 class RoleGrantInline(BaseTabularInline):

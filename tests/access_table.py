@@ -1,0 +1,113 @@
+"""Who may open which address. tests/test_access.py goes through every address there is and fails for one not named here.
+
+A row says who may open the page, and with which words the address is made. Objects belong to `participant` of the cast,
+so that "own" pages open for that person and for nobody else.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+STRANGER = "stranger"  # nobody is signed in
+PARTICIPANT, FACILITATOR, ASSESSOR, HUB_ADMIN, OUTSIDER = (
+    "participant",
+    "facilitator",
+    "assessor",
+    "hub_admin",
+    "outsider",
+)
+
+SIGNED_IN = frozenset({PARTICIPANT, FACILITATOR, ASSESSOR, HUB_ADMIN, OUTSIDER})
+EVERYBODY = SIGNED_IN | {STRANGER}
+OWNER = frozenset({PARTICIPANT})
+HUB = frozenset({HUB_ADMIN})
+
+Words = Callable[[], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open a page. `words` fills in the address; it may make rows, and is called within the test."""
+
+    who: frozenset[str]
+    words: Words = field(default=dict)
+
+
+def _reference() -> dict[str, str]:
+    """An application of the participant of the cast."""
+    from npq_portal.accounts.models import Participant
+    from tests.factories.registrations import ApplicationFactory
+
+    owner = Participant.objects.get(user__email="priya@school.example")
+    return {"reference": ApplicationFactory(participant=owner).reference}
+
+
+def _slug(slug: str) -> Words:
+    return lambda: {"slug": slug}
+
+
+TABLE: Mapping[str, Row] = {
+    # the roof
+    "pages:start": Row(EVERYBODY),
+    "pages:home": Row(SIGNED_IN),
+    "pages:accessibility": Row(EVERYBODY),
+    "pages:privacy": Row(EVERYBODY),
+    "pages:contact": Row(EVERYBODY),
+    "pages:cookies": Row(EVERYBODY),
+    "pages:healthz": Row(EVERYBODY),
+    "pages:readyz": Row(EVERYBODY),
+    # signing in
+    "account_home": Row(SIGNED_IN),
+    "account_login": Row(EVERYBODY),
+    "account_confirm_login_code": Row(EVERYBODY),
+    "account_resend_login_code": Row(EVERYBODY),
+    "account_logout": Row(EVERYBODY),
+    "account_change_email": Row(SIGNED_IN),
+    "account_confirm_new_email": Row(SIGNED_IN),
+    "account_resend_new_email_code": Row(SIGNED_IN),
+    # public pages
+    "courses:index": Row(EVERYBODY),
+    "courses:guide": Row(EVERYBODY, _slug("what-are-npqs")),
+    "courses:questions": Row(EVERYBODY),
+    "courses:lead-providers": Row(EVERYBODY),
+    "courses:lead-provider": Row(EVERYBODY, _slug("some-provider")),
+    "courses:course": Row(EVERYBODY, _slug("npqsl")),
+    # the funding calculator, and searching for a school, without an account
+    "registrations:funding-calculator": Row(EVERYBODY),
+    "registrations:calculator-question": Row(EVERYBODY, lambda: {"key": "npq"}),
+    "registrations:calculator-remove-earlier-npq": Row(EVERYBODY),
+    "registrations:calculator-result": Row(EVERYBODY),
+    "registrations:workplace-search": Row(EVERYBODY),
+    # registering; the link a school leader gets is its own key
+    "registrations:start": Row(SIGNED_IN),
+    "registrations:question": Row(SIGNED_IN, lambda: {"key": "npq"}),
+    "registrations:remove-earlier-npq": Row(SIGNED_IN),
+    "registrations:check-answers": Row(SIGNED_IN),
+    "registrations:discard": Row(SIGNED_IN),
+    "registrations:application": Row(OWNER, _reference),
+    "registrations:give-more": Row(OWNER, _reference),
+    "registrations:withdraw": Row(OWNER, _reference),
+    "registrations:backing": Row(EVERYBODY, lambda: {"token": "not-a-token"}),
+    # casework
+    "registrations:casework-list": Row(HUB),
+    "registrations:casework-csv": Row(HUB),
+    "registrations:casework-application": Row(HUB, _reference),
+    "registrations:casework-accept": Row(HUB, _reference),
+    "registrations:casework-reject": Row(HUB, _reference),
+    "registrations:casework-ask": Row(HUB, _reference),
+    "registrations:casework-verify-trn": Row(HUB, _reference),
+    "registrations:casework-override-funding": Row(HUB, _reference),
+    "registrations:casework-note": Row(HUB, _reference),
+    "registrations:casework-ask-leader": Row(HUB, _reference),
+    "registrations:casework-adjustments": Row(HUB, _reference),
+    # not installed in production
+    "gallery:components": Row(EVERYBODY),
+    "gallery:forms": Row(EVERYBODY),
+    "gallery:question": Row(EVERYBODY),
+    "gallery:list": Row(EVERYBODY),
+    "gallery:record": Row(EVERYBODY),
+    "gallery:done": Row(EVERYBODY),
+    "gallery:schools": Row(EVERYBODY),
+    "gallery:error": Row(EVERYBODY, lambda: {"name": "404"}),
+    "demo:mail-list": Row(EVERYBODY),
+    "demo:mail": Row(EVERYBODY, lambda: {"name": "none"}),
+}
