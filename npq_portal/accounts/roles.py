@@ -39,6 +39,7 @@ ROLE_PERMISSIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "registrations.fundingdecision": READ,
         "registrations.trncheck": READ,
         "registrations.endorsement": READ,
+        "registrations.draft": READ,  # how many and since when; its page shows no answers
         "registrations.adjustmentrequest": ("see_adjustments",),
         # registers and lists, which importers write
         "registrations.workplace": READ,
