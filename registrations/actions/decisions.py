@@ -61,6 +61,8 @@ def accept(*, application: Application, funded_place: bool | None, by: User, at:
         return row
     _refuse_acceptance(row, funded_place)
     enrolment = enrol(participant=row.participant, cohort=row.cohort, funded_place=funded_place, by=by, at=at)
+    # A place given back and taken again is the same enrolment; it belongs to the newest application.
+    row.participant.applications.filter(enrolment=enrolment, status=ApplicationStatus.WITHDRAWN).update(enrolment=None)
     _move(row, ApplicationStatus.ACCEPTED, from_=UNDECIDED, decided_at=at, enrolment=enrolment)
     history.record(row, EventKind.ACCEPTED, by=by, at=at, shown=True)
     for other in others_for_same_course(row).filter(status__in=UNDECIDED):

@@ -30,7 +30,7 @@ def submit(*, draft: Draft, at: datetime) -> Application:
     Every answer is judged again as things stand at `at`. Raises NotCompleteError with the first step to go back to (a
     cohort that closed or filled meanwhile included) and AlreadyAppliedError.
     """
-    row = Draft.objects.select_for_update().select_related("user").get(pk=draft.pk)
+    row = Draft.objects.select_for_update(of=("self",)).select_related("user").get(pk=draft.pk)
     if row.submitted_at is not None:
         return Application.objects.get(draft=row)
     situation = Situation(Answers(row.answers), at=at, user=row.user, draft=row)
