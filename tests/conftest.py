@@ -78,6 +78,13 @@ def pytest_report_header() -> list[str]:
     return os.environ.get("NPQ_TEST_SERVICES", "").splitlines()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("numprocesses", None):
+        # Workers inherit the environment, and pytest-django would read the settings before this file gave a worker
+        # its own Redis number.
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_unconfigure() -> None:
     _services.close()
 
