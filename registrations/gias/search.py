@@ -100,7 +100,10 @@ def _mended(words: Sequence[str], known: Sequence[int], limit: int) -> list[Work
 
 
 def _nearest(others: Mapping[str, Sequence[KnownWord]], known: Sequence[int], limit: int) -> list[Workplace]:
-    """Workplaces with each word, or one of the others it may stand for; not those already known."""
+    """Workplaces with each word, or one of the others it may stand for; not those already known.
+
+    Nearest to what was typed first; of those equally near, where the words come earliest: a name is before a town.
+    """
     ways: list[list[str]] = []
     scores: list[str] = []
     weighed: list[object] = []
@@ -108,10 +111,12 @@ def _nearest(others: Mapping[str, Sequence[KnownWord]], known: Sequence[int], li
         ways.append([f"% {word}%", *(f"% {other.word} %" for other in like)])
         scores.append(f"CASE {'WHEN search_text LIKE %s THEN %s ' * (1 + len(like))} ELSE 0 END")
         weighed += chain.from_iterable(zip(ways[-1], [1.0, *(other.likeness for other in like)], strict=True))
+    likeliest = [f" {like[0].word} " if like else f" {word}" for word, like in others.items()]
     # written with OR, since the index does not answer LIKE ANY (...)
     has_all = " AND ".join(f"({' OR '.join(['search_text LIKE %s'] * len(patterns))})" for patterns in ways)
-    statement = f"{_SELECT} AND {has_all} AND NOT id = ANY(%s) ORDER BY {' + '.join(scores)} DESC, search_text LIMIT %s"
-    return _fetch(statement, [*chain.from_iterable(ways), list(known), *weighed, limit])
+    order = f"{' + '.join(scores)} DESC, {' + '.join(['strpos(search_text, %s)'] * len(ways))}, search_text"
+    statement = f"{_SELECT} AND {has_all} AND NOT id = ANY(%s) ORDER BY {order} LIMIT %s"
+    return _fetch(statement, [*chain.from_iterable(ways), list(known), *weighed, *likeliest, limit])
 
 
 def _fetch(statement: str, parameters: Sequence[object]) -> list[Workplace]:

@@ -12,6 +12,7 @@ from registrations.gias import register_import
 from registrations.gias.register_import import import_register
 from registrations.gias.table_file import FileRefusedError, TooManyRefusedError
 from registrations.models import RegisterImport, Workplace, WorkplaceWord
+from tests import shared_data
 from tests.registrations.gias.files import HEADER, SCHOOL, as_csv, school, schools, write
 
 pytestmark = pytest.mark.django_db
@@ -334,3 +335,12 @@ def test_head_teachers_names_reach_no_table(tmp_path):
         )
         assert cursor.fetchone() == (0,)
     assert not WorkplaceWord.objects.filter(word__in=["secretname", "adalovelaceous"]).exists()
+
+
+def test_the_real_raw_form_of_139_columns_twice():
+    path = shared_data.gias_raw()
+    first, second = take_over(path), take_over(path)
+    assert counts(first) == (99, 0, 0, 0, 0)
+    assert counts(second) == (0, 0, 0, 99, 0)
+    assert Workplace.objects.open().count() == 90
+    assert Workplace.objects.filter(type_code="30").count() == 51
