@@ -72,9 +72,8 @@ class Command(BaseCommand):
 
 def summary(result: ListResult) -> str:
     """What an import did, in one line."""
-    name = (
-        f"{result.in_force.get_kind_display()}, version {result.in_force.version} of {result.in_force.dated:%d %B %Y}"
-    )
+    found = result.in_force
+    name = f"{found.get_kind_display()}, version {found.version} of {found.dated.day} {found.dated:%B %Y}"
     if not result.changed:
         return f"{name} is already in force; nothing was changed."
     passed_over = (
