@@ -1,5 +1,5 @@
 """The administration pages of registrations."""
 
-from registrations.admin import casework
+from registrations.admin import casework, register
 
-__all__ = ["casework"]
+__all__ = ["casework", "register"]
