@@ -19,7 +19,9 @@ def text(name: str, default: str | None = None) -> str:
     """The value of `name`; raises ImproperlyConfigured when it is not set and there is no default."""
     value = os.environ.get(name, default)
     if value is None:
-        raise ImproperlyConfigured(f"{name} is not set. Set it in the environment; .env.example shows every variable with an example.")
+        raise ImproperlyConfigured(
+            f"{name} is not set. Set it in the environment; .env.example shows every variable with an example."
+        )
     return value
 
 
@@ -63,7 +65,9 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's DATABASES entry for a PostgreSQL URL; raises ImproperlyConfigured for any other database."""
     url = text(name)
     if urlsplit(url).scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"{name} must be a PostgreSQL address, such as postgres://user:password@host:5432/npq_portal.")
+        raise ImproperlyConfigured(
+            f"{name} must be a PostgreSQL address, such as postgres://user:password@host:5432/npq_portal."
+        )
     return dict(environ.Env.db_url_config(url))
 
 
