@@ -60,6 +60,11 @@ def lifetime() -> timedelta:
     return timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 
 
+def minutes() -> int:
+    """The same, as pages and letters say it."""
+    return int(lifetime().total_seconds() // 60)
+
+
 def begin(session: SessionBase, purpose: Purpose, *, email: str, next_url: str, at: datetime) -> str:
     """Make a code for `email`, in place of any that waits for this purpose, and return it for sending."""
     code = f"{secrets.randbelow(10**LENGTH):0{LENGTH}}"

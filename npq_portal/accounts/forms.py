@@ -1,6 +1,7 @@
 """Forms of signing in and of one's own account."""
 
 import re
+from typing import Any
 
 from django import forms
 
@@ -57,6 +58,10 @@ class CodeForm(PortalForm):
             }
         ),
     )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.heading_hint = f"We have sent it to {email}. It works for {codes.minutes()} minutes."
 
     def clean_code(self) -> str:
         """Something that cannot be a code is not counted as an attempt."""

@@ -70,8 +70,8 @@ def _count(request: HttpRequest, email: str) -> None:
 
 
 def _post(purpose: Purpose, email: str, code: str) -> None:
-    minutes = int(codes.lifetime().total_seconds() // 60)
-    mailer.send_now(_letter(purpose, email), to=email, values={"code": codes.spaced(code), "minutes": minutes})
+    values = {"code": codes.spaced(code), "minutes": codes.minutes()}
+    mailer.send_now(_letter(purpose, email), to=email, values=values)
 
 
 def _letter(purpose: Purpose, email: str) -> str:

@@ -31,7 +31,7 @@ _TOO_MANY = "You have asked for several codes in a short time. Wait 5 minutes, t
 _NO_MAIL = "We could not send the email. Check the address, or try again in a few minutes."
 _NO_MORE = "We have sent the code several times. Look in your spam folder, or check the address and start again."
 _USED_UP = "That code has been tried too often, so it no longer works. Ask for a new one."
-_TOO_LATE = "Your code no longer works: it lasts 15 minutes. Ask for another one."
+_TOO_LATE = "Your code no longer works: it lasts {} minutes. Ask for another one."
 
 
 @never_cache
@@ -61,7 +61,10 @@ def account(request: HttpRequest) -> HttpResponse:
     held = request.user.roles()
     rows = [
         {"key": "Email address", "value": request.user.email, "url": reverse("account_change_email")},
-        {"key": "What you can do here", "lines": [role.label for role in RoleName if role in held] or ["Nothing yet"]},
+        {
+            "key": "You are here as",
+            "lines": [role.label for role in RoleName if role in held] or ["Nobody in particular yet"],
+        },
     ]
     return render(request, "account/account.html", {"heading": "Your account", "summary": rows})
 
@@ -135,7 +138,7 @@ def _take_code(request: HttpRequest, purpose: Purpose, finish: Callable[[Pending
     if waiting is None:
         return redirect(start)
     back = reverse(start) + (f"?{urlencode({'next': waiting.next_url})}" if waiting.next_url else "")
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(request.POST if request.method == "POST" else None, email=waiting.email)
     if form.is_valid():
         verdict = _verdict(request, purpose, form)
         if verdict == Verdict.RIGHT:
@@ -154,7 +157,7 @@ def _verdict(request: HttpRequest, purpose: Purpose, form: CodeForm) -> Verdict 
         return None
     verdict = codes.check(request.session, purpose, form.cleaned_data["code"], at=clock.now())
     if verdict == Verdict.TOO_LATE:
-        form.add_error("code", _TOO_LATE)
+        form.add_error("code", _TOO_LATE.format(codes.minutes()))
     if verdict == Verdict.WRONG:
         left = codes.attempts_left(request.session, purpose)
         tries = "once more" if left == 1 else f"{left} more times"

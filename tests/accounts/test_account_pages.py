@@ -23,7 +23,7 @@ def test_it_shows_address_and_roles_and_the_way_out(participant_client):
 
 
 def test_somebody_without_a_role_is_told_so(outsider_client):
-    assert "Nothing yet" in outsider_client.get(ACCOUNT).content.decode()
+    assert "Nobody in particular yet" in outsider_client.get(ACCOUNT).content.decode()
 
 
 class TestChangeEmail:
@@ -62,7 +62,7 @@ class TestChangeEmail:
         assert mailoutbox[-1].to == [assessor.email]
         assert not re.search(r"\b\d{4} \d{4}\b", mailoutbox[-1].body)
         page = participant_client.get(CODE).content.decode()
-        assert "We have sent a code to" in page
+        assert "We have sent it to" in page
 
     def test_an_address_taken_meanwhile(self, participant_client, participant, assessor, code_in):
         participant_client.post(CHANGE, {"email": NEW})
