@@ -1,6 +1,5 @@
 """Sentences about one application, shared by pages and messages."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.urls import reverse
 from courses.models import Cohort
 from npq_portal import clock
 from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
+from npq_portal.templatetags.dates import long_date
 from registrations.choices import CODES_BY_HAND, ApplicationStatus, FundingCode, RejectionReason
 from registrations.journey.situation import Situation
 from registrations.journey.steps import Step
@@ -33,11 +33,6 @@ REVIEW_REASONS = {
     "failed": "Did not pass an earlier NPQ",
     "withdrawn": "Left an earlier NPQ",
 }
-
-
-def long_date(day: date) -> str:
-    """Tuesday 31 March 2026."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def why_still_open(step: Step, situation: Situation) -> str:
@@ -96,12 +91,12 @@ def next_steps(application: Application) -> list[str]:
     steps = []
     backing = getattr(application, "endorsement", None)
     if backing is not None and backing.answered_at is None:
-        steps.append(f"{backing.leader_name} gets an e-mail from us and confirms that they back your application.")
+        steps.append(f"{backing.leader_name} gets an email from us and confirms that they back your application.")
     if not participant.trn_is_verified and participant.trn:
         steps.append("We check your TRN by hand. You do not need to do anything; we write to you if we need more.")
     if not participant.trn:
         steps.append("We look at whether the course suits you. Once that is settled, we tell you how to get a TRN.")
-    steps.append(f"We look at your application and answer you by e-mail within {HUB_ANSWERS_WITHIN}.")
+    steps.append(f"We look at your application and answer you by email within {HUB_ANSWERS_WITHIN}.")
     steps.append(
         "If we accept it, we register you with the lead provider, and the Department for Education confirms funding."
     )

@@ -11,6 +11,7 @@ from npq_portal import clock, states
 from npq_portal.accounts.models import User
 from npq_portal.notifications import actions as notifications
 from npq_portal.notifications.choices import NotificationKind
+from npq_portal.templatetags.dates import long_date
 from registrations import wording
 from registrations.actions import history
 from registrations.choices import UNDECIDED, EndorsementStatus, EventKind
@@ -36,14 +37,14 @@ def from_token(token: str, *, at: datetime) -> Endorsement:
     try:
         pk, asked = signing.loads(token, salt=_SALT)
     except signing.BadSignature as error:
-        raise LinkNotGoodError("This link is not complete. Copy all of it from the e-mail.") from error
+        raise LinkNotGoodError("This link is not complete. Copy all of it from the email.") from error
     found = (
         Endorsement.objects.select_related("application__participant", "application__cohort__programme__course")
         .filter(pk=pk)
         .first()
     )
     if found is None or int(found.asked_at.timestamp()) != asked:
-        raise LinkNotGoodError("A newer link was sent after this one. Please use the newest e-mail.")
+        raise LinkNotGoodError("A newer link was sent after this one. Please use the newest email.")
     if at >= found.asked_at + LINK_LASTS:
         raise LinkNotGoodError("This link has expired. Ask the hub to send a new one.")
     return found
@@ -80,7 +81,7 @@ def ask(*, application: Application, leader_name: str, leader_email: str, by: Us
             "participant_name": row.participant.full_name,
             "course": row.cohort.programme.course.full_title,
             "url": settings.SITE_URL + reverse("registrations:backing", args=[token_for(endorsement)]),
-            "answer_by": f"{answer_by:%A} {answer_by.day} {answer_by:%B %Y}",
+            "answer_by": long_date(answer_by),
         },
         at=at,
     )

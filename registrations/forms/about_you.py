@@ -68,21 +68,24 @@ class LeaderForm(JourneyForm):
         "Their name", "Enter the name of the school leader who backs your application", limit=200, autocomplete="off"
     )
     leader_email = forms.EmailField(
-        label="Their e-mail address",
-        validators=[MaxLengthValidator(254, "Their e-mail address must be 254 characters or fewer")],
+        label="Their email address",
+        validators=[MaxLengthValidator(254, "Their email address must be 254 characters or fewer")],
         help_text="A work address, so that the link reaches them.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "required": "Enter their e-mail address",
-            "invalid": "Enter their e-mail address in the correct format, like name@example.com",
+            "required": "Enter their email address",
+            "invalid": "Enter their email address in the correct format, like name@example.com",
         },
     )
+
+    def summary_label(self, name: str) -> str:
+        return {"leader_name": "School leader", "leader_email": "School leader’s email address"}[name]
 
     def clean_leader_email(self) -> str:
         """Somebody else's address."""
         email = self.cleaned_data["leader_email"].lower()
         if email == self.situation.applicant_email.lower():
-            raise forms.ValidationError("Enter the school leader's e-mail address, not your own")
+            raise forms.ValidationError("Enter the school leader's email address, not your own")
         return email
 
 

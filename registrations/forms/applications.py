@@ -16,7 +16,6 @@ class GiveMoreForm(PortalForm):
 class WithdrawForm(PortalForm):
     """Taking an application back."""
 
-    heading = "Are you sure you want to withdraw this application?"
     submit_label = "Withdraw application"
     submit_warning = True
     reason = paragraph("Why are you withdrawing? (optional)", limit=500, rows=3)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from npq_portal.forms import PartedDateField
+from npq_portal.templatetags.dates import short_date
 from registrations.choices import TrnAnswer
 from registrations.forms.base import JourneyForm, one_line, paragraph, radios
 from registrations.journey.answers import Answers
@@ -117,8 +118,7 @@ class DateOfBirthForm(JourneyForm):
         return {"date_of_birth": answers.date_of_birth}
 
     def in_words(self, name: str, value: Any) -> str:
-        born = date.fromisoformat(value)
-        return f"{born.day} {born:%B %Y}"
+        return short_date(date.fromisoformat(value))
 
 
 class NationalInsuranceForm(JourneyForm):

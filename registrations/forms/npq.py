@@ -249,4 +249,4 @@ class EarlierNpqForm(JourneyForm):
 
     @classmethod
     def summary(cls, situation: Any) -> list[tuple[str, str]]:
-        return [("NPQs taken before", "; ".join(situation.earlier_npqs_in_words()))]
+        return [("Which NPQs", "; ".join(situation.earlier_npqs_in_words()))]

@@ -8,6 +8,7 @@ from courses.choices import CourseIdentifier
 from courses.models import Cohort, Course, Intake, LeadProvider
 from npq_portal import clock
 from npq_portal.accounts.models import User
+from npq_portal.templatetags.dates import deadline, long_date
 from registrations import facts
 from registrations.choices import EligibilityListKind, WorkSetting
 from registrations.gias.lists import entries, is_in_force, on_list
@@ -104,10 +105,8 @@ class Situation:
         """When it starts and until when one can apply."""
         cohorts = [cohort for cohort in self._cohorts_of_course if cohort.intake == intake]
         starts = min(cohort.starts_on for cohort in cohorts)
-        closes = clock.in_london(max(cohort.registration_closes_at for cohort in cohorts))
-        return f"Starts on {starts.day} {starts:%B %Y}. Apply before {closes:%-I:%M%p} on {closes.day} {closes:%B %Y}.".replace(
-            "AM", "am"
-        ).replace("PM", "pm")
+        closes = max(cohort.registration_closes_at for cohort in cohorts)
+        return f"Starts on {long_date(starts)}. Apply before {deadline(closes)}."
 
     # -- the workplace -----------------------------------------------------------------------------------------------
     @cached_property

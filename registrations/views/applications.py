@@ -9,6 +9,7 @@ from django.views import View
 
 from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin, role_required
+from npq_portal.templatetags.dates import long_date
 from registrations import wording
 from registrations.actions import decisions
 from registrations.choices import ApplicationStatus
@@ -66,7 +67,7 @@ def _course_rows(application: Application) -> list[dict[str, str]]:
     rows = [
         ("NPQ", cohort.programme.course.full_title),
         ("Lead provider", cohort.programme.lead_provider.name),
-        ("Starts", wording.long_date(cohort.starts_on)),
+        ("Starts", long_date(cohort.starts_on)),
         ("School leader", f"{backing.leader_name}: {backing.get_status_display().lower()}" if backing else ""),
         ("TRN", f"{participant.trn or 'None yet'} ({participant.get_trn_verification_display().lower()})"),
     ]

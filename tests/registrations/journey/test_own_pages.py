@@ -37,7 +37,7 @@ def test_the_page_after_sending_has_the_reference_and_what_happens_next_and_when
     assert application.reference in text
     assert "What happens next" in text
     assert "within 10 working days" in text
-    assert "Helen Head gets an e-mail from us" in text
+    assert "Helen Head gets an email from us" in text
     assert "We check your TRN by hand" in text
     message = Notification.objects.get(kind="application_received")
     for step in message.context["next_steps"]:
