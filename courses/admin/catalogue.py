@@ -1,6 +1,7 @@
 """What is on offer."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from courses.models import Course, LeadProvider, Programme
@@ -43,6 +44,7 @@ class LeadProviderAdmin(BaseAdmin):
     list_display = ["name", "hint", "website"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = [ProgrammeInline]
 
     def view_on_site(self, obj: LeadProvider) -> str:
