@@ -45,7 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     Kept as long as the person has an enrolment or a role, then six years; see docs/domain.md, "How long we keep things".
     """
 
-    email = models.EmailField("e-mail address", max_length=254)
+    email = models.EmailField(
+        "e-mail address",
+        max_length=254,
+        unique=True,
+        error_messages={"unique": "Another account has this email address."},
+    )
     name = models.CharField(
         max_length=200, blank=True, help_text="How the portal greets this person and signs for staff."
     )
@@ -63,11 +68,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         ordering = ["email"]
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_once_whatever_the_case",
-                violation_error_message="Another account has this email address.",
-            ),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_in_lower_case"),
         ]
 

@@ -121,7 +121,7 @@ class TestConstraints:
 
     def test_one_account_an_address(self):
         UserFactory(email="one@school.example")
-        with pytest.raises(IntegrityError, match="user_email_once"):
+        with pytest.raises(IntegrityError, match="accounts_user_email"):
             UserFactory(email="one@school.example")
 
     def test_addresses_are_in_lower_case(self):
