@@ -177,7 +177,7 @@ def walks_from_start_to_sent(
 def accepts(page: Page, url: str, reference: str) -> None:
     """The hub admin opens the application and accepts it."""
     page.goto(f"{url}/register/hub/applications/{reference}/")
-    page.locator("main a.govuk-button", has_text="Accept").click()
+    page.get_by_role("button", name="Accept", exact=True).click()
     assert_accessible(page)
     for radio in page.locator("input[name=funded_place]").all()[:1]:
         radio.check()
