@@ -50,8 +50,13 @@ def enrol(
     reason = "Enrolled"
     if enrolment:
         reason = "Enrolled again after withdrawing"
-        came_back = {"to": EnrolmentStatus.ACTIVE, "from_": [EnrolmentStatus.WITHDRAWN]}
-        states.move(enrolment, **came_back, enrolled_at=at, funded_place=funded_place)
+        states.move(
+            enrolment,
+            to=EnrolmentStatus.ACTIVE,
+            from_=[EnrolmentStatus.WITHDRAWN],
+            enrolled_at=at,
+            funded_place=funded_place,
+        )
     else:
         enrolment = Enrolment.objects.create(
             participant=participant, cohort=locked, enrolled_at=at, funded_place=funded_place

@@ -142,9 +142,11 @@ def withdraw(*, application: Application, reason: str, by: User, at: datetime) -
         raise RegistrationError(
             "Your course has started. Contact us to leave it, so that we can explain what it means."
         )
-    _move(row, ApplicationStatus.WITHDRAWN, from_=LIVE, decided_at=at)
-    if row.enrolment is not None:
-        withdraw_enrolment(enrolment=row.enrolment, reason="Withdrew the application before the start", by=by, at=at)
+    given_up = row.enrolment
+    # the enrolment belongs to whichever application holds the place: another one may take it up again
+    _move(row, ApplicationStatus.WITHDRAWN, from_=LIVE, decided_at=at, enrolment=None)
+    if given_up is not None:
+        withdraw_enrolment(enrolment=given_up, reason="Withdrew the application before the start", by=by, at=at)
     history.record(row, EventKind.WITHDRAWN, by=by, at=at, note=reason, shown=True)
     _tell(row, NotificationKind.APPLICATION_WITHDRAWN, "withdrawn", at=at)
     return row

@@ -104,10 +104,20 @@ def test_withdrawing_asks_first_frees_the_place_and_cannot_be_done_twice(walker,
     assert walker.client.post(url, {"reason": "New job"}).status_code == 302
     application.refresh_from_db()
     assert application.status == "withdrawn"
-    assert application.enrolment.status == "withdrawn"
+    enrolment = application.participant.enrolments.get()
+    assert enrolment.status == "withdrawn"
     assert Notification.objects.filter(kind="application_withdrawn").count() == 1
     walker.client.post(url, {"reason": "New job"})
     assert application.events.filter(kind="withdrawn").count() == 1
+
+
+def test_somebody_who_withdrew_can_apply_again_and_be_accepted(walker, application, applicant, admin):
+    decisions.accept(application=application, funded_place=False, by=admin, at=clock.now())
+    decisions.withdraw(application=application, reason="", by=applicant, at=clock.now())
+    again = submit.submit(draft=finished_draft(applicant), at=clock.now())
+    decisions.accept(application=again, funded_place=True, by=admin, at=clock.now())
+    assert again.participant.enrolments.get().status == "active"
+    assert walker.client.get(f"/register/applications/{application.reference}/").status_code == 200
 
 
 def test_a_course_that_has_started_is_left_only_with_the_hub(walker, application, admin):
