@@ -13,6 +13,10 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "send what is due and free what is stuck": {"task": "npq_portal.notifications.tasks.sweep", "schedule": 60.0},
+    "delete messages sent a year ago": {
+        "task": "npq_portal.notifications.tasks.delete_old",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "delete drafts left alone for 90 days": {
         "task": "registrations.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="30"),

@@ -58,6 +58,7 @@ class Option:
     widget: BoundWidget
     hint: str
     dependents: list[BoundField]
+    group: str = ""  # the heading above it, where a group of options begins
 
     @property
     def id(self) -> str:
@@ -168,11 +169,18 @@ class Drawing:
         hints = getattr(form, "option_hints", {}).get(self.field.name, {})
         reveals = {value: names for name, value, names in _conditions(form) if name == self.field.name}
         css = f"govuk-{self.kind}__input"
+        begins = self._groups()
         for widget in self.field.subwidgets:
             value = str(widget.data["value"])
-            option = Option(widget, hints.get(value, ""), [form[name] for name in reveals.get(value, ())])
+            dependents = [form[name] for name in reveals.get(value, ())]
+            option = Option(widget, hints.get(value, ""), dependents, begins.get(value, ""))
             widget.data["attrs"] = widget.data["attrs"] | {"class": css} | self._option_attrs(option)
             yield option
+
+    def _groups(self) -> dict[str, str]:
+        """The first value of each group of grouped choices, with the group's name."""
+        grouped = [(name, options) for name, options in self.field.field.choices if isinstance(options, list | tuple)]
+        return {str(options[0][0]): str(name) for name, options in grouped if options}
 
     def _option_attrs(self, option: Option) -> dict[str, str]:
         attrs = {}

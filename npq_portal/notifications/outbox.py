@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 # Twice what a task may run (CELERY_TASK_TIME_LIMIT), so that nobody who still sends is taken for dead.
 STUCK_AFTER: Final = timedelta(minutes=10)
+# How long a message is kept as the person's list of what the hub told them (docs/domain.md).
+KEPT: Final = timedelta(days=365)
 
 Clock = Callable[[], datetime]
 
@@ -66,6 +68,14 @@ def free_stuck(*, at: datetime) -> int:
         answer = Answer(Fate.LATER, "Interrupted: the worker ended while it was sending.")
         freed += _mark(notification, answer, at=at)
     return freed
+
+
+def delete_old(*, at: datetime) -> int:
+    """Delete what was sent, or given up, a year before `at`; how many. What still waits is never deleted."""
+    ended = Notification.objects.filter(
+        state__in=[NotificationState.SENT, NotificationState.FAILED], created_at__lt=at - KEPT
+    )
+    return ended.delete()[0]
 
 
 def _claim(waiting: QuerySet[Notification], *, at: datetime) -> Notification | None:

@@ -29,3 +29,9 @@ def sweep(**_: Any) -> None:
     if freed:
         logger.warning("Notifications freed from workers that ended: %d.", freed)
     outbox.deliver_due(clock=clock.now, until=at + _LASTS)
+
+
+@shared_task
+def delete_old(**_: Any) -> int:
+    """Delete messages that were sent, or given up, a year ago (docs/domain.md); returns how many."""
+    return outbox.delete_old(at=clock.now())

@@ -89,7 +89,7 @@ _is_coaching = _course_is(CourseIdentifier.EARLY_HEADSHIP_COACHING)
 _is_maths = _course_is(CourseIdentifier.LEADING_PRIMARY_MATHEMATICS)
 
 STEPS: tuple[Step, ...] = (
-    Step("npq", "NPQ", npq.CourseForm, in_calculator=True),
+    Step("npq", "NPQ", npq.CourseForm, template="registrations/journey/npq.html", in_calculator=True),
     Step("start", "Start", npq.IntakeForm, in_calculator=True),
     Step("lead-provider", "Lead provider", npq.LeadProviderForm, lambda now: now.must_choose_provider),
     Step("where-you-work", "Where you work", workplace.PlaceOfWorkForm, in_calculator=True),

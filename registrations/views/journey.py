@@ -38,11 +38,11 @@ def open_draft_of(request: HttpRequest) -> Draft | None:
 def start(request: HttpRequest) -> HttpResponse:
     """What to have ready, and the way on: a new application or the one begun."""
     draft = open_draft_of(request)
-    if request.method == "POST":
+    is_open = Cohort.objects.open_for_registration(clock.now()).with_places_left().exists()
+    if request.method == "POST" and (draft or is_open):
         draft = drafts.open_draft(user=request.user, at=clock.now(), answers=carried.take(request))
         first = Path(STEPS, _situation(request, draft)).first_open
         return redirect("registrations:question", key=first.key) if first else redirect("registrations:check-answers")
-    is_open = Cohort.objects.open_for_registration(clock.now()).with_places_left().exists()
     return render(request, "registrations/journey/start.html", {"draft": draft, "is_open": is_open})
 
 

@@ -246,3 +246,22 @@ def test_strangers_are_sent_to_sign_in_and_come_back(client, db):
         response = client.get(page)
         assert response.status_code == 302
         assert f"next={page}" in response["Location"]
+
+
+def test_with_nothing_open_nobody_can_begin_and_whoever_began_keeps_their_answers(walker: Walker, hub, applicant):
+    for cohort in hub.values():
+        cohort.registration_closes_at = clock.now() - timedelta(minutes=1)
+        cohort.save()
+    page = walker.client.post("/register/").content.decode()
+    assert "No NPQ is open for applications at the moment." in page
+    assert not Draft.objects.exists()
+    finished_draft(applicant)
+    assert walker.begin() == "npq"
+    page = walker.client.get("/register/questions/npq/").content.decode()
+    assert "All the answers you have given are kept." in page
+
+
+def test_what_goes_to_others_is_told_before_consent_is_asked(walker: Walker, applicant):
+    finished_draft(applicant)
+    page = walker.client.get("/register/questions/consent/").content.decode()
+    assert page.index("The lead provider gets") < page.index("I agree that my information is shared")

@@ -192,3 +192,11 @@ def test_earlier_npqs_are_added_one_by_one_and_taken_off_again(walker: Walker):
     page = walker.client.get(url).content.decode()
     assert page.count('name="npq"') == 1
     assert "Leading Teaching" in page
+
+
+def test_the_npqs_stand_under_their_families(walker: Walker):
+    walker.begin()
+    page = walker.client.get("/register/questions/npq/").content.decode()
+    families = ["Specialist NPQ", "Leading Teaching (NPQLT)", "Leadership NPQ", "Headship (NPQH)", "Coaching offer"]
+    places = [page.index(f">{words}<") for words in families]
+    assert places == sorted(places)
