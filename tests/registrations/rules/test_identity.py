@@ -151,6 +151,7 @@ class TestLookingUp:
             ("somebody else's TRN", CLAIM, SOMEBODY_ELSE, True),
             ("somebody else's closed record", CLAIM, replace(SOMEBODY_ELSE, active=False), True),
             ("their own closed record", CLAIM, replace(RECORD, active=False), False),
+            ("their own closed record by three facts", CLAIM, replace(RECORD, first_name="Ruth", active=False), False),
             (
                 "only the name differs",
                 replace(CLAIM, first_name="Liz"),
@@ -174,6 +175,14 @@ class TestLookingUp:
         assert right.verified
         assert better_of(wrong, right) is right
         assert better_of(right, wrong) is right
+
+    def test_a_verified_check_beats_a_closed_record_where_more_agrees(self):
+        closed = check_identity(CLAIM, replace(RECORD, active=False))
+        verified = check_identity(CLAIM, replace(RECORD, trn="7654321"))
+
+        assert closed.agreed > verified.agreed
+        assert better_of(closed, verified) is verified
+        assert better_of(verified, closed) is verified
 
     def test_else_the_one_where_more_agrees_else_the_first(self):
         none, one = check_identity(CLAIM, None), check_identity(CLAIM, SOMEBODY_ELSE)
