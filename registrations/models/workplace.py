@@ -87,7 +87,9 @@ class Workplace(models.Model):
                 name="open_workplace_search",
                 condition=Q(status_code__in=OPEN_STATUSES),
             ),
-            models.Index(fields=["search_text"], name="open_workplace_by_name", condition=Q(status_code__in=OPEN_STATUSES)),
+            models.Index(
+                fields=["search_text"], name="open_workplace_by_name", condition=Q(status_code__in=OPEN_STATUSES)
+            ),
         ]
 
     def __str__(self) -> str:
