@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from registrations.converters import REFERENCE
 from registrations.views import applications, backing, calculator, journey, workplaces
 
 app_name = "registrations"
@@ -16,9 +17,9 @@ urlpatterns = [
     path("funding/answer/", calculator.Result.as_view(), name="calculator-result"),
     path("funding/which-npqs/remove/", calculator.remove_earlier_npq, name="calculator-remove-earlier-npq"),
     path("funding/<slug:key>/", calculator.Question.as_view(), name="calculator-question"),
-    path("applications/<str:reference>/", applications.show, name="application"),
-    path("applications/<str:reference>/answer/", applications.GiveMore.as_view(), name="give-more"),
-    path("applications/<str:reference>/withdraw/", applications.Withdraw.as_view(), name="withdraw"),
+    path(f"applications/{REFERENCE}/", applications.show, name="application"),
+    path(f"applications/{REFERENCE}/answer/", applications.GiveMore.as_view(), name="give-more"),
+    path(f"applications/{REFERENCE}/withdraw/", applications.Withdraw.as_view(), name="withdraw"),
     path("backing/<str:token>/", backing.Backing.as_view(), name="backing"),
     path("workplaces/", workplaces.search, name="workplace-search"),
     path("hub/applications/", include("registrations.urls_casework")),

@@ -164,7 +164,7 @@ def keep_record(*, by: User, count: int, wanted: Mapping[str, str], at: datetime
         action_time=at,
         user=by,
         content_type=ContentType.objects.get_for_model(Application),
-        object_repr=f"{count} applications exported as CSV",
+        object_repr=f"{count} application{'' if count == 1 else 's'} exported as CSV",
         action_flag=CHANGE,
         change_message=f"Filters: {filters or 'none'}{', and a search' if wanted.get('q') else ''}",
     )

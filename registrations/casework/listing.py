@@ -1,5 +1,6 @@
 """The list of applications as rows of a table."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,18 +23,31 @@ COLUMNS = [
 ]
 
 
+def table(applications: Iterable[Application], *, at: datetime) -> dict[str, Any]:
+    """What the list layout prints."""
+    return {
+        "heading": "Applications",
+        "noun_one": "application",
+        "noun_many": "applications",
+        "columns": COLUMNS,
+        "rows": [row(application, at=at) for application in applications],
+    }
+
+
 def row(application: Application, *, at: datetime) -> list[Any]:
     """One line of the list; `at` says how long an open application has waited."""
     cohort, state = application.cohort, states.status_of(application)
     waited = states.days_in_words(days_waited(application.submitted_at, at))
-    place, _, more = workplace(application).partition("\n")
+    place = application.workplace
     return [
         {"text": application.participant.full_name, "url": url_of(application), "hint": application.reference},
         {
             "text": cohort.programme.course.short_code,
             "hint": f"{cohort.intake.name}, {cohort.programme.lead_provider.name}",
         },
-        {"text": place or "Not known", "hint": more.replace("\n", ", ")},
+        {"text": place.name, "hint": f"{place.town}, URN {place.urn}".removeprefix(", ")}
+        if place
+        else workplace(application).partition("\n")[0] or "Not known",
         {"text": short_date(application.submitted_at), "hint": waited if application.status in UNDECIDED else ""},
         _still_open(application),
         {"tag": state.text, "colour": state.colour},

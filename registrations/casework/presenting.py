@@ -11,9 +11,10 @@ from npq_portal.accounts.models import Participant
 from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.models import Notification
 from npq_portal.templatetags.dates import long_datetime, short_date
-from registrations import wording
 from registrations.casework import states
-from registrations.choices import FundingCode, Payer, TrnCheckOutcome
+from registrations.choices import (
+    TrnCheckOutcome,
+)
 from registrations.journey.answers import Answers
 from registrations.journey.situation import Situation
 from registrations.models import Application, Endorsement, TrnCheck
@@ -85,97 +86,13 @@ def earlier_npqs(application: Application) -> list[Row]:
     ]
 
 
-def funding(application: Application) -> list[Row]:
-    """The newest funding decision: what it means, on which rule, from where."""
-    words = wording.funding_words(application)
-    rows: list[Row] = [
-        {"key": "Decision", "value": words.title},
-        {"key": "Why", "value": words.explanation},
-        {"key": "Rule", "value": words.rule},
-        {"key": "Source", "value": f"{words.source} (rule set {application.funding_rules})"},
-        {"key": "Code", "value": application.funding_code},
-    ]
-    if words.conditions:
-        rows.append({"key": "Still to happen", "lines": words.conditions})
-    if application.payer:
-        payer = dict(Payer.choices).get(application.payer, application.payer)
-        rows.append({"key": "Who pays", "value": payer})
-    return rows
-
-
-def funding_decisions(application: Application) -> list[list[Any]]:
-    """Every funding decision, newest first."""
-    decisions = sorted(
-        application.funding_decisions.all(), key=lambda decision: (decision.at, decision.pk), reverse=True
-    )
-    return [
-        [
-            long_datetime(decision.at),
-            {"text": FundingCode(decision.code).label, "hint": decision.code},
-            str(decision.by) if decision.by else "The rules",
-            {"text": decision.source, "hint": f"Rule set {decision.rules_version}"},
-            decision.reason,
-        ]
-        for decision in decisions
-    ]
-
-
-DECISION_COLUMNS = [{"label": "When"}, {"label": "Decision"}, {"label": "By"}, {"label": "Source"}, {"label": "Reason"}]
-
-_FACTS = {
-    "course": "Course",
-    "inside_england": "Works in England",
-    "cohort_funding": "Funding of this start",
-    "work_setting": "Kind of workplace",
-    "kind_of_nursery": "Early years setting",
-    "employment_type": "Employment",
-    "itt_provider_approved": "Approved teacher training provider",
-    "rtta_referral": "Sent by a Return to Teaching Adviser",
-    "new_headteacher": "Headteacher in the first five years",
-    "previously_funded": "Funded for this course before",
+CHECK_COLUMNS = [{"label": "Checked"}, {"label": "Outcome"}, {"label": "Agreed"}, {"label": "Did not agree"}]
+_CHECKED_FACTS = {
+    "trn": "TRN",
+    "first_name": "first name",
+    "date_of_birth": "date of birth",
+    "national_insurance_number": "National Insurance number",
 }
-_INSTITUTION = {
-    "kind": "Workplace is",
-    "establishment_type": "Type of establishment (GIAS code)",
-    "urn": "URN",
-    "ukprn": "UKPRN",
-    "on_rise_list": "On the list: RISE schools",
-    "on_pp50_school_list": "On the list: PP50 schools",
-    "on_pp50_fe_list": "On the list: PP50 16 to 19",
-    "on_childminder_list": "On the list: childminders",
-    "on_early_years_register": "On the list: early years register",
-    "on_disadvantaged_ey_list": "On the list: disadvantaged early years",
-    "on_la_disadvantaged_nursery_list": "On the list: local authority nurseries",
-    "on_eyl_independent_list": "On the list: independent schools funded for NPQEYL",
-}
-
-
-def facts(application: Application) -> list[Row]:
-    """What the funding rule was told on the day, frozen: names in words, values as they were."""
-    frozen = application.funding_facts
-    rows = [{"key": label, "value": _fact(frozen.get(name))} for name, label in _FACTS.items()]
-    institution = frozen.get("institution") or {}
-    return rows + [
-        {"key": label, "value": _fact(institution[name])} for name, label in _INSTITUTION.items() if name in institution
-    ]
-
-
-def _fact(value: Any) -> str:
-    if value is None or value == "":
-        return "Not asked"
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return str(value)
-
-
-CHECK_COLUMNS = [
-    {"label": "When"},
-    {"label": "Outcome"},
-    {"label": "TRN"},
-    {"label": "First name"},
-    {"label": "Date of birth"},
-    {"label": "NI number"},
-]
 
 
 def trn_checks(application: Application) -> list[list[Any]]:
@@ -183,23 +100,38 @@ def trn_checks(application: Application) -> list[list[Any]]:
     checks = sorted(application.trn_checks.all(), key=lambda check: (check.at, check.pk), reverse=True)
     return [
         [
-            {"text": long_datetime(check.at), "hint": f"By {check.by}" if check.by else "Teaching Record System"},
+            {"text": short_date(check.at), "hint": f"By {check.by}" if check.by else "Teaching Record System"},
             _outcome(check),
-            *(_agreement(check, fact) for fact in ("trn", "first_name", "date_of_birth", "national_insurance_number")),
+            _agreeing(check),
+            _disagreeing(check),
         ]
         for check in checks
     ]
+
+
+def _agreeing(check: TrnCheck) -> str:
+    return _listed(name for fact, name in _CHECKED_FACTS.items() if check.facts.get(fact) == Agreement.AGREED)
+
+
+def _disagreeing(check: TrnCheck) -> str:
+    """The facts that differ, are missing on the record, or were not given; each with which it is."""
+    said = {fact: check.facts.get(fact, "") for fact in _CHECKED_FACTS}
+    return _listed(
+        f"{_CHECKED_FACTS[fact]} ({Agreement(value).label.lower()})"
+        for fact, value in said.items()
+        if value in Agreement.values and value != Agreement.AGREED
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    words = ", ".join(names)
+    return f"{words[0].upper()}{words[1:]}" if words else "–"
 
 
 def _outcome(check: TrnCheck) -> Row:
     why = [_CHECK_REASONS.get(check.reason, check.reason), "Open alert on the record" if check.has_alert else ""]
     outcome = TrnCheckOutcome(check.outcome)
     return {"tag": outcome.label, "colour": _OUTCOME_COLOURS.get(outcome, "grey"), "hint": ". ".join(filter(None, why))}
-
-
-def _agreement(check: TrnCheck, fact: str) -> str:
-    value = check.facts.get(fact, "")
-    return str(Agreement(value).label) if value in Agreement.values else "Not compared"
 
 
 def backing(endorsement: Endorsement) -> list[Row]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from npq_portal.accounts.choices import TrnVerification
 from npq_portal.accounts.models import User
 from npq_portal.notifications.models import Notification
-from registrations.casework import deciding, finding, presenting, states
+from registrations.casework import deciding, finding, funding, presenting, states
 from registrations.choices import UNDECIDED, ApplicationStatus
 from registrations.models import AdjustmentRequest, Application
 from registrations.models.application import ApplicationQuerySet
@@ -86,9 +86,9 @@ def page_of(application: Application, *, user: User, at: datetime) -> dict[str, 
         "summary": presenting.person(application),
         "answers": presenting.answers(application),
         "earlier_npqs": presenting.earlier_npqs(application),
-        "funding": presenting.funding(application),
-        "funding_decisions": presenting.funding_decisions(application),
-        "facts": presenting.facts(application),
+        "funding": funding.newest(application),
+        "funding_decisions": funding.decisions(application),
+        "facts": funding.facts(application),
         "checks": presenting.trn_checks(application),
         "backing": presenting.backing(endorsement) if endorsement else [],
         "others": presenting.others(other_applications(application, user=user)),
@@ -99,7 +99,7 @@ def page_of(application: Application, *, user: User, at: datetime) -> dict[str, 
         "has_adjustments": user.has_perm(SEE_ADJUSTMENTS) and has_adjustments(application),
         "next_waiting": finding.next_waiting(user, after=application),
         "columns": {
-            "decisions": presenting.DECISION_COLUMNS,
+            "decisions": funding.DECISION_COLUMNS,
             "checks": presenting.CHECK_COLUMNS,
             "others": presenting.OTHER_COLUMNS,
             "emails": presenting.MESSAGE_COLUMNS,

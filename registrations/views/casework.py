@@ -16,6 +16,8 @@ from registrations.forms.casework import FilterForm
 from registrations.models import Draft
 
 _PER_PAGE = 25
+#: Filters that are always open; the others wait behind "More filters".
+_FIRST_FILTERS = ("q", "status", "course")
 
 
 def _filters(asked: Mapping[str, str]) -> FilterForm:
@@ -28,36 +30,33 @@ def _filters(asked: Mapping[str, str]) -> FilterForm:
     return form
 
 
-@require_safe
 @role_required(RoleName.HUB_ADMIN)
+@require_safe
 def applications(request: HttpRequest) -> HttpResponse:
     """Every application the reader may see: found, sorted, 25 a page; the queues stand above."""
     at, filters = clock.now(), _filters(request.GET)
-    wanted = filters.cleaned_data
-    rows = finding.visible_rows(request.user)
+    wanted, rows = filters.cleaned_data, finding.visible_rows(request.user)
     found = finding.in_order(
         finding.filtered(rows, wanted), request.GET.get("sort", ""), status=wanted.get("status", "")
     )
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "heading": "Applications",
-        "noun_one": "application",
-        "noun_many": "applications",
         "filters": filters,
+        "first_filters": _FIRST_FILTERS,
+        "more_filters": any(value for name, value in wanted.items() if name not in _FIRST_FILTERS),
         "page": page,
-        "columns": listing.COLUMNS,
-        "rows": [listing.row(application, at=at) for application in page],
-        "queues": finding.queues(request.user, at=at),
-        "next_waiting": finding.next_waiting(request.user),
-        "unfinished_drafts": Draft.objects.filter(submitted_at=None).count(),
         "elsewhere": 0 if page.paginator.count else finding.filtered(rows, wanted | {"status": "all"}).count(),
         "everywhere_url": listing.everywhere_url(request.GET),
+        "unfinished_drafts": Draft.objects.filter(submitted_at=None).count(),
+        "queues": finding.queues(request.user, at=at),
+        "next_waiting": finding.next_waiting(request.user),
+        **listing.table(page, at=at),
     }
     return render(request, "registrations/casework/list.html", context)
 
 
-@require_POST
 @role_required(RoleName.HUB_ADMIN)
+@require_POST
 def applications_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered list as CSV. Taking it is written down, so it is a POST."""
     at, wanted = clock.now(), _filters(request.POST).cleaned_data
@@ -72,8 +71,8 @@ def applications_csv(request: HttpRequest) -> StreamingHttpResponse:
     )
 
 
-@require_safe
 @role_required(RoleName.HUB_ADMIN)
+@require_safe
 def application(request: HttpRequest, reference: str) -> HttpResponse:
     """One application whole."""
     found = application_for(request, reference)

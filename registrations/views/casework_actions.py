@@ -118,6 +118,7 @@ class CaseworkAction(RoleRequiredMixin, View):
             form.data["seen"] = missed[0].pk
         if letter:
             form.submit_label = "Send this e-mail"
+        form.submit_warning = form.submit_warning and bool(letter)
         helper = form.helper
         helper.form_show_errors = False  # the summary stands above the h1, drawn by the template
         context = {

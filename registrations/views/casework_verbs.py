@@ -14,7 +14,7 @@ from npq_portal.notifications import mailer
 from npq_portal.notifications.choices import NotificationKind
 from registrations import wording
 from registrations.actions import decisions, endorsement, trn
-from registrations.casework import adjustments, deciding, presenting, states
+from registrations.casework import adjustments, deciding, funding, presenting, states
 from registrations.casework.record import application_for, holding_trn
 from registrations.choices import UNDECIDED, EndorsementStatus, EventKind, RejectionReason
 from registrations.errors import TrnBelongsToAnotherError
@@ -160,7 +160,7 @@ class OverrideFunding(CaseworkAction):
         )
 
     def extra_context(self) -> dict[str, Any]:
-        return {"summary": presenting.funding(self.application)[:4]}
+        return {"summary": funding.newest(self.application)[:3]}
 
 
 class Note(CaseworkAction):
@@ -212,8 +212,8 @@ class AskLeader(CaseworkAction):
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
 @role_required(RoleName.HUB_ADMIN)
+@require_http_methods(["GET", "POST"])
 def see_adjustments(request: HttpRequest, reference: str) -> HttpResponse:
     """The adjustments a person asks for: asked first, since each look is written into the history."""
     found = application_for(request, reference)
