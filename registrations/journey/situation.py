@@ -55,6 +55,11 @@ class Situation:
         found = {cohort.programme.course for cohort in self.open_cohorts if cohort.programme.course.is_on_show}
         return sorted(found, key=lambda course: (course.position, course.title))
 
+    @property
+    def offered(self) -> list[CourseIdentifier]:
+        """Those courses by identifier, to name others that are likely to be funded."""
+        return [CourseIdentifier(course.identifier) for course in self.courses]
+
     @cached_property
     def course(self) -> Course | None:
         """The course chosen, open or not."""

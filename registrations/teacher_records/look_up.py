@@ -141,6 +141,7 @@ def _judge(question: Question, person: Person, by: LookedUpBy) -> LookUp:
     record = TeacherRecord(
         trn=person.trn,
         first_name=person.name.first,
+        middle_name=person.name.middle,
         date_of_birth=person.date_of_birth,
         national_insurance_number=claim.national_insurance_number if tested else person.national_insurance_number or "",
         previous_names=tuple(_whole(name) for name in person.previous_names or ()),

@@ -83,7 +83,7 @@ class Result(View):
             for row in path.summary()
         ]
         context = {
-            "words": explain(situation.funding, situation.funding_facts, trn_verified=True),
+            "words": explain(situation.funding, situation.funding_facts, trn_verified=True, offered=situation.offered),
             "rows": rows,
             "situation": situation,
         }

@@ -119,7 +119,9 @@ class Question(WithDraft, AskingView):
             ]
         if step.key == "funding" and situation.funding and situation.funding_facts:
             verified = situation.trn_check is not None and situation.trn_check.outcome == "verified"
-            context["words"] = explain(situation.funding, situation.funding_facts, trn_verified=verified)
+            context["words"] = explain(
+                situation.funding, situation.funding_facts, trn_verified=verified, offered=situation.offered
+            )
         return context
 
 

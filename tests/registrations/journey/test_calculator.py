@@ -75,3 +75,10 @@ def test_earlier_npqs_can_be_taken_off(visitor):
 
 def test_with_nothing_open_it_says_so(client, db):
     assert "No NPQ is open" in Client().get("/register/funding/").content.decode()
+
+
+def test_not_funded_it_names_what_is_likely_to_be_funded(visitor):
+    visitor.walk({"npq": {"course": "npq-leading-teaching"}}, start=begin(visitor))
+    text = visitor.client.get(visitor.finish).content.decode()
+    assert "With the same answers, the DfE is likely to fund" in text
+    assert "NPQH" in text
