@@ -191,7 +191,10 @@ def messages(sent: Iterable[Notification], applicant: str) -> list[list[Any]]:
             str(message.get_kind_display()),
             "The applicant" if message.recipient_email == applicant else "The school leader",
             long_datetime(message.created_at),
-            {"tag": message.get_state_display(), "colour": _MESSAGE_COLOURS.get(message.state, "yellow")},
+            {
+                "tag": message.get_state_display(),
+                "colour": _MESSAGE_COLOURS.get(NotificationState(message.state), "yellow"),
+            },
         ]
         for message in sent
     ]

@@ -100,8 +100,8 @@ class RejectForm(CaseworkForm):
         "Choose why the application is not accepted",
     )
     words = paragraph(
-        "What do you want to tell the person?",
-        "Enter what you want to tell the person",
+        "Your words to the person",
+        "Enter your words to the person",
         limit=2000,
         rows=8,
         help_text="On which rule, and what they can do next. They read it as you write it.",
@@ -113,8 +113,8 @@ class AskForm(CaseworkForm):
 
     submit_label = "Preview the e-mail"
     words = paragraph(
-        "What do you need to know?",
-        "Enter what you need to know",
+        "Your question",
+        "Enter your question",
         limit=2000,
         rows=8,
         help_text="Ask everything at once. They read it as you write it.",
@@ -144,7 +144,7 @@ class VerifyTrnForm(CaseworkForm):
         "Choose how you checked it",
     )
     words = paragraph(
-        "What did you see? (optional)", limit=1000, rows=3, help_text="For colleagues. The person does not see it."
+        "What you saw (optional)", limit=1000, rows=3, help_text="For colleagues. The person does not see it."
     )
 
     def clean_trn(self) -> str:
@@ -165,8 +165,8 @@ class OverrideFundingForm(CaseworkForm):
         "Choose your decision about funding",
     )
     words = paragraph(
-        "Why?",
-        "Enter why",
+        "Your reason",
+        "Enter your reason",
         limit=1000,
         rows=5,
         help_text="The person reads this with the decision. Say who decided and on which rule.",

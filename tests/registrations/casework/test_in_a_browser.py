@@ -2,10 +2,12 @@
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from registrations.choices import EventKind
 from tests.axe import assert_accessible
 from tests.cast import signed_in
+from tests.factories.registrations import EventFactory
 from tests.pictures import take
 from tests.registrations.casework.scenes import a_hub
 
@@ -78,3 +80,52 @@ def test_every_verb(width, verb, see, url, applications):
     assert has_no_sideways_scroll(page)
     if width == WIDTHS[0]:
         take(page, f"casework-{verb}")
+
+
+@pytest.fixture
+def without_javascript(browser, live_server, hub_admin):
+    """A page of a browser that runs no scripts, signed in as the hub admin."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, live_server, hub_admin)
+    yield page
+    context.close()
+
+
+def test_a_rejection_without_javascript(without_javascript: Page, live_server, url, applications):
+    page = without_javascript
+    page.goto(f"{live_server.url}{url('reject', applications['submitted'])}")
+    page.get_by_label("The cohort is full").check()
+    page.get_by_label("Your words to the person").fill("The next start is in spring.")
+    page.get_by_role("button", name="Preview the e-mail").click()
+    expect(page.locator(".npq-letter")).to_contain_text("The next start is in spring.")
+    page.get_by_role("button", name="Send this e-mail").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Not accepted")
+    expect(page.get_by_role("link", name="Next one waiting")).to_be_visible()
+
+
+def test_an_acceptance_by_keyboard(see, url, applications):
+    """From the list: the one that waited longest, accept, choose, send."""
+    page = see("/register/hub/applications/")
+    page.get_by_role("link", name="Open the one that has waited longest").press("Enter")
+    page.get_by_role("link", name="Accept", exact=True).or_(page.get_by_role("button", name="Accept")).first.press(
+        "Enter"
+    )
+    page.get_by_label("Yes").press("Space")
+    page.get_by_role("button", name="Accept and enrol").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Accepted")
+
+
+def test_the_preview_and_what_happened_meanwhile(see, url, applications):
+    page = see(url("reject", applications["more_needed"]))
+    EventFactory(application=applications["more_needed"], kind=EventKind.MORE_GIVEN, note="Here is what you asked for.")
+    page.get_by_label("Another reason").check()
+    page.get_by_label("Your words to the person").fill("We talked about it.")
+    page.get_by_role("button", name="Preview the e-mail").click()
+    expect(page.get_by_role("alert")).to_contain_text("Something happened to this application")
+    assert_accessible(page)
+    take(page, "casework-meanwhile")
+    page.get_by_role("button", name="Preview the e-mail").click()
+    expect(page.locator(".npq-letter")).to_contain_text("We talked about it.")
+    assert_accessible(page)
+    take(page, "casework-preview")

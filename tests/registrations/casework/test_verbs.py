@@ -306,7 +306,7 @@ class TestLetters:
 
     def test_a_text_that_is_too_long_is_refused_and_kept(self, open_page):
         page = open_page("ask", ApplicationFactory()).send(words="x" * 2001)
-        assert page.errors == ["What do you need to know? must be 2,000 characters or fewer"]
+        assert page.errors == ["Your question must be 2,000 characters or fewer"]
         assert "x" * 2001 in page.response.content.decode()
 
     def test_rejected_by_a_colleague_in_the_same_moment_the_words_stay(self, open_page, now):
