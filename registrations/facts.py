@@ -69,7 +69,7 @@ def funding_facts(
     answers: Answers, *, course: str, intake: Intake, workplace: Workplace | None, previously_funded: bool
 ) -> FundingFacts:
     """What the funding rule is told. Answers to questions that no longer apply are left out."""
-    setting = answers.text("setting")
+    setting = answers.text("setting") if answers.in_england else ""
     employment = EmploymentType(answers.text("employment_type")) if _asked_employment(answers) else None
     is_mentor = employment == EmploymentType.LEAD_MENTOR
     return FundingFacts(
@@ -82,7 +82,7 @@ def funding_facts(
         else None,
         employment_type=employment,
         itt_provider_approved=is_mentor and on_list(EligibilityListKind.ITT_PROVIDERS, answers.text("itt_provider")),
-        rtta_referral=answers.in_england and setting == WorkSetting.OTHER and answers.is_yes("rtta_referral"),
+        rtta_referral=setting == WorkSetting.OTHER and answers.is_yes("rtta_referral"),
         new_headteacher=course in _COACHING and answers.is_yes("headteacher") and answers.is_yes("new_headteacher"),
         previously_funded=previously_funded,
         institution=institution_of(answers, workplace),

@@ -12,13 +12,18 @@ from registrations.models import Application, Draft, TrnCheck
 DRAFT_KEPT = timedelta(days=90)
 #: A check that could not be made is tried again for this long; then it is the staff's.
 TRIED_AGAIN_FOR = timedelta(days=7)
+#: And not more often than this: an outage of days is not worth a row every quarter of an hour.
+TRIED_AGAIN_AFTER = timedelta(hours=2)
 
 
 def checks_to_repeat(at: datetime) -> QuerySet[Application]:
-    """Live applications of the last week whose newest TRN check found nobody answering."""
-    newest = TrnCheck.objects.filter(application=OuterRef("pk")).order_by("-at", "-id").values("outcome")[:1]
-    return Application.objects.annotate(newest_check=Subquery(newest)).filter(
-        newest_check=TrnCheckOutcome.UNAVAILABLE,
+    """Live applications of the last week whose newest TRN check, two hours ago or more, found nobody answering."""
+    newest = TrnCheck.objects.filter(application=OuterRef("pk")).order_by("-at", "-id")
+    return Application.objects.annotate(
+        newest_outcome=Subquery(newest.values("outcome")[:1]), newest_at=Subquery(newest.values("at")[:1])
+    ).filter(
+        newest_outcome=TrnCheckOutcome.UNAVAILABLE,
+        newest_at__lte=at - TRIED_AGAIN_AFTER,
         status__in=LIVE,
         submitted_at__gt=at - TRIED_AGAIN_FOR,
         participant__trn_verification=TrnVerification.NOT_YET,

@@ -24,6 +24,7 @@ REVIEW_REASONS = {
     "no_trn": "Has no TRN yet",
     "trn_not_verified": "The TRN could not be verified",
     "trn_differs_from_verified": "Gave another TRN than the one verified before",
+    "details_differ_from_verified": "Gave another name or date of birth than the verified one",
     "trn_belongs_to_another": "The TRN is verified for another participant",
     "record_has_alert": "The teaching record carries an open alert: look it up before deciding",
     "funding_needs_review": "The DfE decides about funding by hand",
@@ -35,12 +36,20 @@ REVIEW_REASONS = {
 }
 
 
+def cohort_gone(situation: Situation) -> str:
+    """That the cohort chosen closed or filled since, kindly; "" where it did not."""
+    gone = _cohort_no_longer_open(situation)
+    return (
+        f"{gone} Your other answers are kept. Please choose again, or contact us if nothing else suits you."
+        if gone
+        else ""
+    )
+
+
 def why_still_open(step: Step, situation: Situation) -> str:
     """Why a journey is not finished at this step, kindly: a cohort that closed or filled since it was chosen is named."""
-    if step.key in ("npq", "start", "lead-provider"):
-        gone = _cohort_no_longer_open(situation)
-        if gone:
-            return f"{gone} Your other answers are kept. Please choose again, or contact us if nothing else suits you."
+    if step.key in ("npq", "start", "lead-provider") and (gone := cohort_gone(situation)):
+        return gone
     return f"We still need an answer: {step.name.lower() if not step.name.startswith(('NPQ', 'SENCO')) else step.name}."
 
 

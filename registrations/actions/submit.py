@@ -59,7 +59,8 @@ def _refuse_second_application(participant: Participant, cohort: Cohort) -> None
 def _participant_of(situation: Situation, check: TrnCheck | None, *, at: datetime) -> tuple[Participant, str]:
     """The person's participant row, made or brought up to date, and a review reason where the TRN is in doubt.
 
-    A TRN that was verified before stays: another one now claimed is for staff to look at.
+    Details a verified TRN stands for change only with a check that verifies the new ones for the same record; otherwise
+    they stay, and what was claimed, which the answers keep, is for staff to look at.
     """
     answers, user = situation.answers, situation.user
     if user is None:
@@ -72,18 +73,31 @@ def _participant_of(situation: Situation, check: TrnCheck | None, *, at: datetim
     }
     Participant.objects.bulk_create([Participant(user=user, created_at=at, **given)], ignore_conflicts=True)
     participant = Participant.objects.select_for_update().get(user=user)
+    if participant.trn_is_verified:
+        return participant, _differs_from_verified(participant, answers, check)
     for name, value in given.items():
         setattr(participant, name, value)
-    claimed = answers.text("trn") if answers.has_trn else ""
-    if participant.trn_is_verified:
-        participant.save()
-        return participant, "" if claimed in ("", participant.trn) else "trn_differs_from_verified"
-    participant.trn = claimed
+    participant.trn = answers.text("trn") if answers.has_trn else ""
     participant.save()
     if not user.name:
         user.name = participant.full_name
         user.save(update_fields=["name"])
     return participant, _verify(participant, check, at=at)
+
+
+def _differs_from_verified(participant: Participant, answers: Answers, check: TrnCheck | None) -> str:
+    """Keep a verified participant, or take over new details that were verified for the same record."""
+    if check is not None and check.outcome == TrnCheckOutcome.VERIFIED and check.record_trn == participant.trn:
+        participant.first_name, participant.last_name = answers.text("first_name"), answers.text("last_name")
+        participant.previous_names = list(answers.previous_names)
+        participant.date_of_birth = answers.date_of_birth or participant.date_of_birth
+        participant.save()
+        return "record_has_alert" if check.has_alert else ""
+    if answers.has_trn and answers.text("trn") != participant.trn:
+        return "trn_differs_from_verified"
+    claimed = (answers.text("first_name"), answers.text("last_name"), answers.date_of_birth)
+    kept = (participant.first_name, participant.last_name, participant.date_of_birth)
+    return "" if claimed == kept else "details_differ_from_verified"
 
 
 def _verify(participant: Participant, check: TrnCheck | None, *, at: datetime) -> str:

@@ -139,7 +139,8 @@ def _keep_recheck(application: Application, result: LookUp, *, at: datetime) -> 
         return False
     answers = Answers(application.answers)
     check = TrnCheck.objects.create(application=application, at=at, **_as_fields(result, has_trn=answers.has_trn))
-    history.record(application, EventKind.TRN_CHECKED, at=at, note=check.get_outcome_display())
+    if check.outcome != TrnCheckOutcome.UNAVAILABLE:
+        history.record(application, EventKind.TRN_CHECKED, at=at, note=check.get_outcome_display())
     if check.outcome != TrnCheckOutcome.VERIFIED:
         return False
     try:

@@ -82,7 +82,13 @@ class NameForm(JourneyForm):
 
     def clean_previous_names(self) -> list[str]:
         """One a line, spaces squeezed, blanks dropped."""
-        return [name for line in self.cleaned_data["previous_names"].splitlines() if (name := " ".join(line.split()))]
+        lines = self.cleaned_data["previous_names"].splitlines()
+        names = [name for line in lines if (name := " ".join(line.split()))]
+        if any(len(name) > 200 for name in names):
+            raise forms.ValidationError(
+                "Each previous name must be 200 characters or fewer. Put each on a line of its own"
+            )
+        return names
 
     @classmethod
     def initial_from(cls, answers: Answers) -> dict[str, Any]:

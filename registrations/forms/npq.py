@@ -162,7 +162,8 @@ class SencoForm(JourneyForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         year, month = cleaned.get("senco_year"), cleaned.get("senco_month")
-        if year and month and date(year, month, 1) > self.situation.today:
+        today = self.situation.today
+        if year and month and (year, month) > (today.year, today.month):
             self.add_error("senco_month", "The month you became a SENCO must be in the past")
         return cleaned
 

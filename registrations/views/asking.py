@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views import View
 
+from registrations import wording
 from registrations.forms.base import JourneyForm
 from registrations.gias.search import search_workplaces
 from registrations.journey.path import Path, UnknownStepError
@@ -61,7 +63,7 @@ class AskingView(View):
         path = Path(self.steps, self.situation())
         step = self._reachable(path, key)
         if step is None:
-            return self._to(path.first_open)
+            return self._rescue(path, key)
         if step.says is not None:
             self.save(path.situation, {step.seen_name: step.says(path.situation)})
             return self._onwards(step)
@@ -78,6 +80,18 @@ class AskingView(View):
     def keep(self, situation: Situation, form: JourneyForm) -> None:
         """Keep a valid form's answers; subclasses do more where an answer does something at once."""
         self.save(situation, form.to_answers())
+
+    def _rescue(self, path: Path, key: str) -> HttpResponse:
+        """A page sent after the cohort it led to has closed or filled: its answer is kept, and the person is told."""
+        gone = wording.cohort_gone(path.situation)
+        step = next((step for step in path.steps if step.key == key), None)
+        if gone:
+            messages.error(self.request, gone)
+            if step is not None and step.form is not None:
+                form = step.form(self.request.POST, situation=path.situation)
+                if form.is_valid():
+                    self.save(path.situation, form.to_answers())
+        return self._to(path.first_open)
 
     # -- ways --------------------------------------------------------------------------------------------------------
     def _reachable(self, path: Path, key: str) -> Step | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from courses.models import Cohort
 from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin, role_required
+from registrations import wording
 from registrations.actions import drafts, submit, trn
 from registrations.errors import AlreadyAppliedError, AlreadySubmittedError, NotCompleteError
 from registrations.forms.about_you import AdjustmentsForm
@@ -68,6 +69,9 @@ class WithDraft(RoleRequiredMixin):
         except AlreadySubmittedError as error:
             messages.info(request, str(error))
             return redirect("pages:home")
+        except Draft.DoesNotExist:
+            messages.info(request, "This application was deleted, perhaps in another tab.")
+            return redirect("registrations:start")
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
@@ -143,6 +147,8 @@ class CheckAnswers(WithDraft, View):
         """Show them, or go to the first question that is open."""
         path = Path(STEPS, _situation(request, self.draft))
         if path.first_open is not None:
+            if gone := wording.cohort_gone(path.situation):
+                messages.error(request, gone)
             return HttpResponseRedirect(reverse("registrations:question", args=[path.first_open.key]))
         rows = [
             {

@@ -265,3 +265,48 @@ def test_what_goes_to_others_is_told_before_consent_is_asked(walker: Walker, app
     finished_draft(applicant)
     page = walker.client.get("/register/questions/consent/").content.decode()
     assert page.index("The lead provider gets") < page.index("I agree that my information is shared")
+
+
+def close(hub) -> None:
+    for cohort in (hub["npq-senior-leadership"], hub["with B"]):
+        cohort.registration_closes_at = clock.now() - timedelta(minutes=1)
+        cohort.save()
+
+
+def test_what_was_typed_when_the_cohort_closed_is_kept_and_the_reason_told(walker: Walker, hub, applicant):
+    finished_draft(applicant)
+    close(hub)
+    sent = walker.client.post("/register/questions/why/", {"why": "A long essay"}, follow=True)
+    assert answers_of(walker)["why"] == "A long essay"
+    assert "closed on" in sent.content.decode()
+
+
+def test_the_check_page_tells_of_a_cohort_that_closed(walker: Walker, hub, applicant):
+    finished_draft(applicant)
+    close(hub)
+    page = walker.client.get("/register/check-your-answers/", follow=True)
+    assert "Registration for Senior Leadership (NPQSL), Autumn 2026, closed on" in page.content.decode()
+
+
+def test_a_draft_deleted_in_another_tab_is_told_kindly(walker: Walker, applicant):
+    draft = finished_draft(applicant)
+    drafts.discard(draft=draft)
+    response = walker.client.post("/register/check-your-answers/", follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain[0][0] == "/register/"
+
+
+def test_the_longest_names_can_be_sent(walker: Walker, applicant):
+    finished_draft(applicant, first_name="A" * 100, last_name="B" * 100)
+    walker.submit()
+    applicant.refresh_from_db()
+    assert applicant.name == f"{'A' * 100} {'B' * 100}"
+    assert Application.objects.count() == 1
+
+
+def test_an_answer_about_a_workplace_in_england_counts_nothing_abroad(walker: Walker, applicant):
+    finished_draft(
+        applicant, place_of_work="abroad", employer="Far away", seen_funding="not_in_england:2026", payer="self"
+    )
+    walker.submit()
+    assert Application.objects.get().funding_facts["work_setting"] is None

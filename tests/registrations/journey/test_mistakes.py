@@ -25,6 +25,11 @@ MISTAKES = [
     ("name", {"first_name": "123", "last_name": "Invented"}, "Your first names must include a letter"),
     ("name", {"first_name": "Ada<script>", "last_name": "Invented"}, "must not include"),
     ("name", {"first_name": LONG, "last_name": "Invented"}, "First names must be 100 characters or fewer"),
+    (
+        "name",
+        {"first_name": "Ada", "last_name": "Invented", "previous_names": "z" * 201},
+        "Each previous name must be 200 characters or fewer",
+    ),
     ("date-of-birth", {}, "Enter your date of birth"),
     (
         "date-of-birth",
@@ -94,6 +99,7 @@ def test_a_senco_cannot_have_begun_in_the_future(walker: Walker, applicant):
         ("", "2020", "Enter the month you became a SENCO"),
         ("9", "20", "must be 1960 or later"),
         ("12", "2098", "must be in the past"),
+        ("5", "99999", "must be in the past"),
     ]:
         data = {"senco_role": "yes", "senco_month": month, "senco_year": year}
         response = walker.client.post("/register/questions/senco/", data)

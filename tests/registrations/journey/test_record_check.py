@@ -7,7 +7,9 @@ from npq_portal.accounts.models import Participant
 from npq_portal.notifications.models import Notification
 from registrations.actions import submit
 from registrations.models import Application, Draft, TrnCheck
+from registrations.reminders import TRIED_AGAIN_AFTER
 from registrations.tasks import retry_trn_checks
+from registrations.teacher_records.breaker import Breaker
 from registrations.teacher_records.fake.people import EVERYBODY, MAGIC_BIRTH_DATE
 from tests.factories.accounts import ParticipantFactory
 from tests.registrations.journey.walker import Walker, finished_draft
@@ -110,9 +112,11 @@ def test_a_check_that_could_not_be_made_is_tried_again(walker, applicant, trs_on
     walker.client.post("/register/questions/your-record/")
     walker.client.post("/register/questions/funding/")
     walker.submit()
-    assert retry_trn_checks() == 0
-    from registrations.teacher_records.breaker import Breaker
-
+    assert retry_trn_checks() == 0  # too soon to ask again
+    TrnCheck.objects.update(at=clock.now() - TRIED_AGAIN_AFTER)
+    assert retry_trn_checks() == 0  # asked again, and still nobody answers
+    assert TrnCheck.objects.count() == 2
+    TrnCheck.objects.update(at=clock.now() - TRIED_AGAIN_AFTER)
     with Breaker().guard():
         pass
     settings.TRS_BASE_URL = address
@@ -120,3 +124,24 @@ def test_a_check_that_could_not_be_made_is_tried_again(walker, applicant, trs_on
     assert Participant.objects.get(user=applicant).trn_verification == "by_record"
     assert Notification.objects.filter(kind="trn_verified").count() == 1
     assert retry_trn_checks() == 0
+
+
+def test_a_verified_participant_keeps_what_was_verified_when_other_details_are_given(walker, applicant, trs_on):
+    ParticipantFactory(
+        user=applicant,
+        first_name=ADA.first,
+        last_name=ADA.last,
+        date_of_birth=ADA.born,
+        trn=ADA.trn,
+        trn_verification="by_record",
+        trn_verified_at=clock.now(),
+    )
+    check(walker, applicant, **claim(ADA, first_name="Somebody", date_of_birth="1999-09-09"))
+    walker.client.post("/register/questions/your-record/")
+    walker.client.post("/register/questions/funding/")
+    walker.submit()
+    person = Participant.objects.get(user=applicant)
+    assert (person.first_name, person.date_of_birth, person.trn) == (ADA.first, ADA.born, ADA.trn)
+    application = Application.objects.get()
+    assert application.review_reasons == ["details_differ_from_verified"]
+    assert application.answers["first_name"] == "Somebody"
