@@ -19,14 +19,18 @@ TRIED_AGAIN_AFTER = timedelta(hours=2)
 def checks_to_repeat(at: datetime) -> QuerySet[Application]:
     """Live applications of the last week whose newest TRN check, two hours ago or more, found nobody answering."""
     newest = TrnCheck.objects.filter(application=OuterRef("pk")).order_by("-at", "-id")
-    return Application.objects.annotate(
-        newest_outcome=Subquery(newest.values("outcome")[:1]), newest_at=Subquery(newest.values("at")[:1])
-    ).filter(
-        newest_outcome=TrnCheckOutcome.UNAVAILABLE,
-        newest_at__lte=at - TRIED_AGAIN_AFTER,
-        status__in=LIVE,
-        submitted_at__gt=at - TRIED_AGAIN_FOR,
-        participant__trn_verification=TrnVerification.NOT_YET,
+    return (
+        Application.objects.annotate(
+            newest_outcome=Subquery(newest.values("outcome")[:1]), newest_at=Subquery(newest.values("at")[:1])
+        )
+        .filter(
+            newest_outcome=TrnCheckOutcome.UNAVAILABLE,
+            newest_at__lte=at - TRIED_AGAIN_AFTER,
+            status__in=LIVE,
+            submitted_at__gt=at - TRIED_AGAIN_FOR,
+            participant__trn_verification=TrnVerification.NOT_YET,
+        )
+        .order_by("newest_at", "pk")
     )
 
 

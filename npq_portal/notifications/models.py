@@ -14,7 +14,7 @@ class Notification(models.Model):
     """One message to one address about one thing, written in the same transaction as the fact it tells of.
 
     Unique on (kind, recipient address, key), so that whatever crashes, a thing is told once. `context` holds what the
-    template prints. Kept one year after sending: it is the person's list of what the hub told them.
+    template prints. Kept one year after it was written: it is the person's list of what the hub told them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +60,8 @@ class Notification(models.Model):
             models.Index(
                 fields=["claimed_at"], condition=Q(state=NotificationState.SENDING), name="notification_in_hand"
             ),
+            # finds what was written about one thing by the beginning of its key, whatever the database's collation
+            models.Index(fields=["key"], opclasses=["varchar_pattern_ops"], name="notification_by_key"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from npq_portal import clock, states
 from npq_portal.accounts.models import Participant, User
 from npq_portal.notifications import actions as notifications
 from npq_portal.notifications.choices import NotificationKind
-from registrations import wording
+from registrations import facts, wording
 from registrations.actions import history
 from registrations.choices import (
     FUNDED_CODES,
@@ -61,8 +61,6 @@ def accept(*, application: Application, funded_place: bool | None, by: User, at:
         return row
     _refuse_acceptance(row, funded_place)
     enrolment = enrol(participant=row.participant, cohort=row.cohort, funded_place=funded_place, by=by, at=at)
-    # A place given back and taken again is the same enrolment; it belongs to the newest application.
-    row.participant.applications.filter(enrolment=enrolment, status=ApplicationStatus.WITHDRAWN).update(enrolment=None)
     _move(row, ApplicationStatus.ACCEPTED, from_=UNDECIDED, decided_at=at, enrolment=enrolment)
     history.record(row, EventKind.ACCEPTED, by=by, at=at, shown=True)
     for other in others_for_same_course(row).filter(status__in=UNDECIDED):
@@ -70,6 +68,7 @@ def accept(*, application: Application, funded_place: bool | None, by: User, at:
         _move(other, ApplicationStatus.REJECTED, from_=UNDECIDED, decided_at=at, rejection_reason=reason)
         note = f"Closed because {row.reference} was accepted."
         history.record(other, EventKind.REJECTED, by=by, at=at, note=note, shown=True)
+        _tell(other, NotificationKind.APPLICATION_REJECTED, "rejected", at=at, **wording.rejection_words(reason, note))
     _tell(row, NotificationKind.APPLICATION_ACCEPTED, "accepted", at=at)
     return row
 
@@ -83,10 +82,24 @@ def _refuse_acceptance(row: Application, funded_place: bool | None) -> None:
         raise FundedPlaceNotAllowedError(
             "This person is not eligible for funding, so cannot have a funded place. Decide about funding first."
         )
+    _refuse_second_funding(row, funded_place)
     elsewhere = others_for_same_course(row).filter(status=ApplicationStatus.ACCEPTED).first()
     if elsewhere is not None:
         raise AcceptedElsewhereError(
             f"This person was accepted for the same course and start with {elsewhere.reference}."
+        )
+
+
+def _refuse_second_funding(row: Application, funded_place: bool | None) -> None:
+    """The same NPQ is funded once: what was funded since this application was sent counts too. A hub admin's own
+    decision about funding stands above this. The person is locked, so two acceptances at once see each other."""
+    decided_by_hub = row.funding_code == FundingCode.MARKED_FUNDED_BY_POLICY
+    if funded_place is False or row.funding_code not in FUNDED_CODES or decided_by_hub:
+        return
+    if facts.was_funded_before(row.participant.user, row.cohort.programme.course.identifier):
+        raise FundedPlaceNotAllowedError(
+            "This person already has a funded place for this NPQ, and the DfE pays for each NPQ once. Accept without a "
+            "funded place, or decide about funding first."
         )
 
 
@@ -112,8 +125,13 @@ def reject(*, application: Application, reason: RejectionReason, words: str, by:
 
 @transaction.atomic
 def ask_for_more(*, application: Application, question: str, by: User, at: datetime) -> Application:
-    """Ask the person something; the application waits for the answer. Raises NotUndecidedError."""
+    """Ask the person something; the application waits for the answer. The same question while it waits is asked once.
+
+    Raises NotUndecidedError.
+    """
     row = _locked(application)
+    if row.status == ApplicationStatus.MORE_NEEDED and history.newest_note(row, EventKind.MORE_ASKED) == question:
+        return row
     _move(row, ApplicationStatus.MORE_NEEDED, from_=UNDECIDED)
     event = history.record(row, EventKind.MORE_ASKED, by=by, at=at, note=question, shown=True)
     _tell(row, NotificationKind.APPLICATION_MORE_NEEDED, f"more:{event.pk}", at=at, question=question)
@@ -162,6 +180,9 @@ def override_funding(*, application: Application, funded: bool, reason: str, by:
     if not funded and row.enrolment is not None and row.enrolment.funded_place:
         raise RegistrationError("This person holds a funded place. Change the place first.")
     code = FundingCode.MARKED_FUNDED_BY_POLICY if funded else FundingCode.MARKED_INELIGIBLE_BY_POLICY
+    newest = row.funding_decisions.order_by("-at", "-id").first()
+    if newest is not None and (newest.code, newest.reason) == (code, reason):
+        return newest
     decision = FundingDecision.objects.create(
         application=row,
         code=code,
@@ -179,7 +200,9 @@ def override_funding(*, application: Application, funded: bool, reason: str, by:
 
 @transaction.atomic
 def add_note(*, application: Application, words: str, by: User, at: datetime) -> None:
-    """Something for colleagues; the person does not see it."""
+    """Something for colleagues; the person does not see it. The same words twice running are kept once."""
+    if history.newest_note(_locked(application), EventKind.NOTE) == words:
+        return
     history.record(application, EventKind.NOTE, by=by, at=at, note=words)
 
 

@@ -20,6 +20,8 @@ from registrations.models import Application, Endorsement
 
 #: How long the signed link works; asking again makes a new one.
 LINK_LASTS = timedelta(days=28)
+#: The same person asked again sooner than this was a button pressed twice.
+_DOUBLE_CLICK = timedelta(minutes=1)
 _SALT = "registrations.endorsement"
 
 
@@ -59,6 +61,10 @@ def ask(*, application: Application, leader_name: str, leader_email: str, by: Us
     row = Application.objects.select_for_update().get(pk=application.pk)
     if row.status not in UNDECIDED:
         raise NotUndecidedError("This application has been decided, so nobody needs to back it now.")
+    asked = Endorsement.objects.filter(application=row, status=EndorsementStatus.ASKED).first()
+    same = asked is not None and (asked.leader_name, asked.leader_email) == (leader_name, leader_email)
+    if asked is not None and same and at - asked.asked_at < _DOUBLE_CLICK:
+        return asked
     endorsement, _ = Endorsement.objects.update_or_create(
         application=row,
         defaults={
@@ -97,6 +103,9 @@ def answer(*, endorsement: Endorsement, confirmed: bool, comment: str, at: datet
     application = Application.objects.select_for_update().get(pk=endorsement.application_id)
     if application.status not in UNDECIDED:
         raise NotUndecidedError("This application has been decided, so no answer is needed any more. Thank you.")
+    now = Endorsement.objects.select_for_update().get(pk=endorsement.pk)
+    if now.asked_at != endorsement.asked_at:  # somebody else was asked between opening the link and this lock
+        raise LinkNotGoodError("A newer link was sent after this one. Please use the newest email.")
     to = EndorsementStatus.CONFIRMED if confirmed else EndorsementStatus.DECLINED
     if not states.move(endorsement, to=to, from_=[EndorsementStatus.ASKED], answered_at=at, comment=comment):
         return False

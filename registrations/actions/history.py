@@ -20,3 +20,9 @@ def record(
     return ApplicationEvent.objects.create(
         application=application, kind=kind, note=note, shown_to_participant=shown, at=at, by=by
     )
+
+
+def newest_note(application: Application, kind: EventKind) -> str | None:
+    """What the newest event of a kind says, so that a verb done twice can see its first time; None for no event."""
+    newest = application.events.filter(kind=kind).order_by("-at", "-id").first()
+    return newest.note if newest else None

@@ -14,6 +14,7 @@ from registrations.actions import endorsement, history
 from registrations.actions.trn import set_verified_trn
 from registrations.choices import LIVE, EventKind, TrnCheckOutcome
 from registrations.errors import AlreadyAppliedError, NotCompleteError, TrnBelongsToAnotherError
+from registrations.gias.lists import versions_in_force
 from registrations.journey.answers import Answers
 from registrations.journey.path import Path
 from registrations.journey.situation import Situation
@@ -41,9 +42,10 @@ def submit(*, draft: Draft, at: datetime) -> Application:
     if cohort is None:
         raise NotCompleteError("start", wording.why_still_open(path.get("start"), situation))
     check = situation.trn_check
-    participant, claim_reason = _participant_of(situation, check, at=at)
+    participant, doubt = _participant_of(situation, check, at=at)
     _refuse_second_application(participant, cohort)
-    application = _freeze(row, path, participant, cohort, extra_reasons=[claim_reason] if claim_reason else [])
+    alert = "record_has_alert" if check is not None and check.has_alert else ""
+    application = _freeze(row, path, participant, cohort, extra_reasons=[why for why in (doubt, alert) if why])
     _hand_over(row, application, situation, at=at)
     _tell(application, situation, at=at)
     return application
@@ -92,7 +94,7 @@ def _differs_from_verified(participant: Participant, answers: Answers, check: Tr
         participant.previous_names = list(answers.previous_names)
         participant.date_of_birth = answers.date_of_birth or participant.date_of_birth
         participant.save()
-        return "record_has_alert" if check.has_alert else ""
+        return ""
     if answers.has_trn and answers.text("trn") != participant.trn:
         return "trn_differs_from_verified"
     claimed = (answers.text("first_name"), answers.text("last_name"), answers.date_of_birth)
@@ -108,7 +110,7 @@ def _verify(participant: Participant, check: TrnCheck | None, *, at: datetime) -
         set_verified_trn(participant, check.record_trn, how=TrnVerification.BY_RECORD, at=check.at)
     except TrnBelongsToAnotherError:
         return "trn_belongs_to_another"
-    return "record_has_alert" if check.has_alert else ""
+    return ""
 
 
 def _freeze(
@@ -133,6 +135,7 @@ def _freeze(
         funding_facts=facts_as_json(facts),
         funding_code=decision.code,
         funding_rules=decision.rules_version,
+        list_versions={kind.value: version for kind, version in versions_in_force().items()},
         review_reasons=reasons,
         needs_backing=situation.several.needs_backing,
         payer=situation.answers.text("payer") if situation.must_say_who_pays else "",

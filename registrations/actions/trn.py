@@ -133,28 +133,37 @@ def tell_verified(participant: Participant, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _keep_recheck(application: Application, result: LookUp, *, at: datetime) -> bool:
+def _keep_recheck(application: Application, result: LookUp, *, at: datetime) -> TrnCheckOutcome | None:
     participant = Participant.objects.select_for_update().get(pk=application.participant_id)
     if participant.trn_is_verified:
-        return False
+        return None
     answers = Answers(application.answers)
     check = TrnCheck.objects.create(application=application, at=at, **_as_fields(result, has_trn=answers.has_trn))
     if check.outcome != TrnCheckOutcome.UNAVAILABLE:
         history.record(application, EventKind.TRN_CHECKED, at=at, note=check.get_outcome_display())
-    if check.outcome != TrnCheckOutcome.VERIFIED:
-        return False
-    try:
-        set_verified_trn(participant, check.record_trn, how=TrnVerification.BY_RECORD, at=at)
-    except TrnBelongsToAnotherError:
-        history.record(application, EventKind.NOTE, at=at, note="The TRN found is verified for another participant.")
-        return False
-    tell_verified(participant, at=at)
-    return True
+    if check.has_alert:
+        add_review_reason(application, "record_has_alert")
+    if check.outcome == TrnCheckOutcome.VERIFIED:
+        try:
+            set_verified_trn(participant, check.record_trn, how=TrnVerification.BY_RECORD, at=at)
+        except TrnBelongsToAnotherError:
+            add_review_reason(application, "trn_belongs_to_another")
+            return TrnCheckOutcome.NOT_VERIFIED
+        tell_verified(participant, at=at)
+    return TrnCheckOutcome(check.outcome)
 
 
-def recheck(*, application: Application, at: datetime) -> bool:
+def add_review_reason(application: Application, reason: str) -> None:
+    """Something more for staff to look at; the application's row is locked. Twice is once."""
+    row = Application.objects.select_for_update().get(pk=application.pk)
+    if reason not in row.review_reasons:
+        row.review_reasons = [*row.review_reasons, reason]
+        row.save(update_fields=["review_reasons"])
+
+
+def recheck(*, application: Application, at: datetime) -> TrnCheckOutcome | None:
     """Look up again somebody whose check could not be made, without the National Insurance number, which is not kept.
 
-    True when the TRN is verified now; the person is told. Two workers at once verify once.
+    What it came to; None where the TRN was verified meanwhile. A person verified is told. Two workers verify once.
     """
     return _keep_recheck(application, _look_up(Answers(application.answers), ""), at=at)

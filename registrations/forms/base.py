@@ -22,6 +22,8 @@ class JourneyForm(PortalForm):
 
     #: Fields that are used at once and never among the answers.
     not_kept: ClassVar[tuple[str, ...]] = ()
+    #: Whether a valid answer may be kept while an earlier question is open; not where answering does something at once.
+    may_be_kept_early: ClassVar[bool] = True
 
     def __init__(self, *args: Any, situation: "Situation", **kwargs: Any) -> None:
         self.situation = situation

@@ -134,6 +134,7 @@ class NationalInsuranceForm(JourneyForm):
     heading_hint = "It helps us find your teaching record if another detail differs. We use it once, for this check, and do not keep it."
     submit_label = "Check my details"
     not_kept = ("national_insurance_number",)
+    may_be_kept_early = False
     national_insurance_number = one_line(
         "National Insurance number",
         limit=30,

@@ -199,7 +199,7 @@ class Situation:
         """The newest record check of this draft, if it was made for the answers as they are now."""
         if self.draft is None or self.answers.text("checked") != self.answers.claim_fingerprint:
             return None
-        return self.draft.trn_checks.order_by("-at", "-id").first()
+        return self.draft.trn_checks.order_by("-id").first()
 
     @cached_property
     def funding_facts(self) -> FundingFacts | None:

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('funding_facts', models.JSONField(help_text='The facts the funding rule was given.')),
                 ('funding_code', models.CharField(help_text="The newest funding decision's code.", max_length=50)),
                 ('funding_rules', models.CharField(max_length=40)),
+                ('list_versions', models.JSONField(default=dict, help_text="The DfE's lists in force then: kind to version.")),
                 ('review_reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
                 ('needs_backing', models.BooleanField(default=False, help_text='Cannot be accepted before the school leader backs it.')),
                 ('payer', models.CharField(blank=True, help_text='Who pays when it is not funded.', max_length=20)),
@@ -112,7 +113,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('identifier', models.CharField(max_length=200)),
-                ('label', models.CharField(blank=True, help_text="The setting's name, where the list gives one.", max_length=200)),
                 ('list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='registrations.eligibilitylist')),
             ],
             options={

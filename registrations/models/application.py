@@ -48,6 +48,7 @@ class Application(models.Model):
     funding_facts = models.JSONField(help_text="The facts the funding rule was given.")
     funding_code = models.CharField(max_length=50, help_text="The newest funding decision's code.")
     funding_rules = models.CharField(max_length=40)
+    list_versions = models.JSONField(default=dict, help_text="The DfE's lists in force then: kind to version.")
     review_reasons = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     needs_backing = models.BooleanField(
         default=False, help_text="Cannot be accepted before the school leader backs it."

@@ -11,8 +11,8 @@ from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin, role_required
 from npq_portal.templatetags.dates import long_date
 from registrations import wording
-from registrations.actions import decisions
-from registrations.choices import ApplicationStatus
+from registrations.actions import decisions, history
+from registrations.choices import ApplicationStatus, EventKind, RejectionReason
 from registrations.errors import RegistrationError
 from registrations.forms.applications import GiveMoreForm, WithdrawForm
 from registrations.models import Application
@@ -48,6 +48,9 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "application": application,
         "colour": _COLOURS[ApplicationStatus(application.status)],
         "just_submitted": "submitted" in request.GET,
+        "rejection": wording.rejection_words(RejectionReason(application.rejection_reason), _hubs_words(application))
+        if application.rejection_reason
+        else None,
         "words": wording.funding_words(application),
         "next_steps": wording.next_steps(application),
         "answers": [{"key": label, "value": answer} for label, answer in application.answers_in_words],
@@ -58,6 +61,11 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "summary": _course_rows(application),
     }
     return render(request, "registrations/applications/show.html", context)
+
+
+def _hubs_words(application: Application) -> str:
+    """What the hub wrote to the person when it did not accept the application."""
+    return history.newest_note(application, EventKind.REJECTED) or ""
 
 
 def _course_rows(application: Application) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from registrations.journey.path import Path, UnknownStepError
 from registrations.journey.situation import Situation
 from registrations.journey.steps import Step
 
+_FIRST_THIS = "We need an answer to this question first. What you had typed on the other page is kept."
 #: As many schools as one page of results can show and still be read.
 _MOST_RESULTS = 20
 
@@ -82,15 +83,15 @@ class AskingView(View):
         self.save(situation, form.to_answers())
 
     def _rescue(self, path: Path, key: str) -> HttpResponse:
-        """A page sent after the cohort it led to has closed or filled: its answer is kept, and the person is told."""
+        """A page sent although an earlier question is open: its cohort has closed or filled, or another tab changed an
+        answer. What was typed is kept where it is a valid answer, and the person is told why they are led back."""
         gone = wording.cohort_gone(path.situation)
+        messages.error(self.request, gone) if gone else messages.info(self.request, _FIRST_THIS)
         step = next((step for step in path.steps if step.key == key), None)
-        if gone:
-            messages.error(self.request, gone)
-            if step is not None and step.form is not None:
-                form = step.form(self.request.POST, situation=path.situation)
-                if form.is_valid():
-                    self.save(path.situation, form.to_answers())
+        if step is not None and step.form is not None and step.form.may_be_kept_early:
+            form = step.form(self.request.POST, situation=path.situation)
+            if form.is_valid():
+                self.keep(path.situation, form)
         return self._to(path.first_open)
 
     # -- ways --------------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def test_a_question_ahead_of_the_first_open_one_leads_back_to_it(walker: Walker)
             walker.client.post(f"/register/questions/{ahead}/", USUAL[ahead])["Location"]
             == "/register/questions/setting/"
         )
-    assert "consent" not in answers_of(walker)
+    assert walker.client.get("/register/check-your-answers/")["Location"] == "/register/questions/setting/"
 
 
 def test_back_leads_to_the_question_before(walker: Walker):
@@ -310,3 +310,26 @@ def test_an_answer_about_a_workplace_in_england_counts_nothing_abroad(walker: Wa
     )
     walker.submit()
     assert Application.objects.get().funding_facts["work_setting"] is None
+
+
+def test_adjustments_typed_when_the_cohort_closed_are_kept_in_their_own_table(walker: Walker, hub, applicant):
+    finished_draft(applicant)
+    close(hub)
+    walker.client.post("/register/questions/adjustments/", {"adjustments": "yes", "needs": "A hearing loop"})
+    assert AdjustmentRequest.objects.get().needs == "A hearing loop"
+    assert answers_of(walker)["adjustments"] == "yes"
+
+
+def test_an_answer_another_tab_reopened_does_not_cost_what_was_being_typed(walker: Walker, applicant):
+    finished_draft(applicant)
+    walker.client.post("/register/questions/setting/?change=1", {"setting": "early_years_or_childcare"})
+    sent = walker.client.post("/register/questions/why/", {"why": "Typed in the other tab"}, follow=True)
+    assert sent.redirect_chain[-1][0] == "/register/questions/nursery/"
+    assert "is kept" in sent.content.decode()
+    assert answers_of(walker)["why"] == "Typed in the other tab"
+
+
+def test_the_versions_of_the_lists_are_frozen_with_the_application(walker: Walker, applicant):
+    finished_draft(applicant)
+    walker.submit()
+    assert Application.objects.get().list_versions == {}

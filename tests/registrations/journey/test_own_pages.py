@@ -8,9 +8,11 @@ from npq_portal import clock
 from npq_portal.notifications.models import Notification
 from registrations.actions import decisions, endorsement, submit
 from registrations.choices import RejectionReason
+from registrations.errors import FundedPlaceNotAllowedError
 from registrations.journey.answers import Answers
-from registrations.models import Application
+from registrations.models import Application, Endorsement
 from tests.factories.accounts import UserFactory
+from tests.factories.courses import CohortFactory, IntakeFactory
 from tests.registrations.journey.walker import Walker, finished_draft
 
 
@@ -79,7 +81,8 @@ def test_rejected_the_page_says_why_and_who_to_ask(walker, application, admin):
     )
     text = page(walker, application)
     assert "Not accepted" in text
-    assert "The cohort is full" in text
+    assert "Every place for this start is taken." in text
+    assert "What you can do" in text
     assert "Try spring." in text
     assert "Withdraw this application" not in text
 
@@ -128,6 +131,61 @@ def test_a_course_that_has_started_is_left_only_with_the_hub(walker, application
     assert "Your course has started" in response.content.decode()
     application.refresh_from_db()
     assert application.status == "accepted"
+
+
+def test_the_same_npq_is_funded_once_even_when_applied_for_twice_before_either_is_accepted(
+    walker, hub, applicant, admin
+):
+    now = clock.now()
+    spring = IntakeFactory(identifier="2027a", name="Spring 2027")
+    first = hub["npq-headship"]
+    dates = {
+        "registration_opens_at": first.registration_opens_at,
+        "registration_closes_at": first.registration_closes_at,
+        "starts_on": first.starts_on,
+        "ends_on": first.ends_on,
+    }
+    CohortFactory(programme=first.programme, intake=spring, **dates)
+    one, two = (
+        submit.submit(draft=finished_draft(applicant, course="npq-headship", intake=intake), at=now)
+        for intake in ("2026b", "2027a")
+    )
+    assert one.funding_code == two.funding_code == "funded"
+    decisions.accept(application=one, funded_place=True, by=admin, at=now)
+    with pytest.raises(FundedPlaceNotAllowedError, match="each NPQ once"):
+        decisions.accept(application=two, funded_place=True, by=admin, at=now)
+    decisions.override_funding(application=two, funded=True, reason="The DfE agreed.", by=admin, at=now)
+    two.refresh_from_db()
+    decisions.accept(application=two, funded_place=True, by=admin, at=now)
+    assert applicant.participant.enrolments.count() == 2
+
+
+def test_accepting_one_closes_the_other_for_the_same_course_and_writes_about_it(walker, applicant, admin):
+    now = clock.now()
+    one, two = (
+        submit.submit(draft=finished_draft(applicant, lead_provider=provider), at=now)
+        for provider in ("lead-provider-a", "lead-provider-b")
+    )
+    decisions.accept(application=one, funded_place=True, by=admin, at=now)
+    two.refresh_from_db()
+    assert (two.status, two.rejection_reason) == ("rejected", "other_application_accepted")
+    letter = Notification.objects.get(kind="application_rejected")
+    assert letter.context["reference"] == two.reference
+    assert one.reference in letter.context["reason"]
+
+
+def test_verbs_done_twice_are_done_once(walker, application, admin):
+    now = clock.now()
+    for _ in range(2):
+        decisions.ask_for_more(application=application, question="Which class?", by=admin, at=now)
+        decisions.override_funding(application=application, funded=True, reason="Agreed.", by=admin, at=now)
+        decisions.add_note(application=application, words="Rang the school.", by=admin, at=now)
+        endorsement.ask(application=application, leader_name="New", leader_email="new@school.example", by=admin, at=now)
+    kinds = list(application.events.values_list("kind", flat=True))
+    for kind in ("more_asked", "funding_overridden", "note"):
+        assert kinds.count(kind) == 1
+    assert Notification.objects.filter(kind="application_more_needed").count() == 1
+    assert Notification.objects.filter(kind="endorsement_asked", recipient_email="new@school.example").count() == 1
 
 
 # -- the school leader -------------------------------------------------------------------------------------------------
@@ -186,6 +244,18 @@ def test_a_link_works_for_28_days(application):
     )
     with pytest.raises(endorsement.LinkNotGoodError, match="expired"):
         endorsement.from_token(token, at=asked + endorsement.LINK_LASTS)
+
+
+def test_the_answer_of_one_leader_never_counts_for_another_asked_meanwhile(application, admin):
+    opened = application.endorsement
+    later = clock.now() + timedelta(minutes=2)
+    endorsement.ask(
+        application=application, leader_name="Other", leader_email="other@school.example", by=admin, at=later
+    )
+    with pytest.raises(endorsement.LinkNotGoodError, match="newer link"):
+        endorsement.answer(endorsement=opened, confirmed=True, comment="", at=later)
+    application.refresh_from_db()
+    assert Endorsement.objects.get().status == "asked"
 
 
 def test_after_a_decision_no_answer_is_needed(client, application, admin):

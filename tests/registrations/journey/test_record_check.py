@@ -145,3 +145,29 @@ def test_a_verified_participant_keeps_what_was_verified_when_other_details_are_g
     application = Application.objects.get()
     assert application.review_reasons == ["details_differ_from_verified"]
     assert application.answers["first_name"] == "Somebody"
+
+
+def test_an_alert_on_the_record_reaches_the_staff_whenever_it_is_found(walker, applicant, trs_on):
+    alerted = next(person for person in EVERYBODY if any(end is None for _, _, end in person.alerts))
+    found, page = check(walker, applicant, **claim(alerted))
+    assert found.has_alert
+    assert "alert" not in page.lower()
+    walker.client.post("/register/questions/your-record/")
+    walker.client.post("/register/questions/funding/")
+    walker.submit()
+    assert "record_has_alert" in Application.objects.get().review_reasons
+
+
+def test_an_alert_found_by_a_later_check_reaches_them_too(walker, applicant, trs_on, settings):
+    alerted = next(person for person in EVERYBODY if any(end is None for _, _, end in person.alerts))
+    address, settings.TRS_BASE_URL = settings.TRS_BASE_URL, "http://127.0.0.1:9"
+    check(walker, applicant, **claim(alerted))
+    walker.client.post("/register/questions/your-record/")
+    walker.client.post("/register/questions/funding/")
+    walker.submit()
+    settings.TRS_BASE_URL = address
+    with Breaker().guard():
+        pass
+    TrnCheck.objects.update(at=clock.now() - TRIED_AGAIN_AFTER)
+    assert retry_trn_checks() == 1
+    assert "record_has_alert" in Application.objects.get().review_reasons
