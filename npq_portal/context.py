@@ -18,6 +18,12 @@ _NAVIGATION = (
     (RoleName.HUB_ADMIN, "Administration", "admin:index"),
 )
 
+_FOR_STRANGERS = (
+    ("NPQs", "courses:index"),
+    ("Am I eligible for funding?", "registrations:funding-calculator"),
+    ("Questions", "courses:questions"),
+)
+
 
 def hub(request: HttpRequest) -> dict[str, Any]:
     """The context processor. `navigation` asks the database only when a template prints it."""
@@ -33,16 +39,19 @@ def hub(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The reader's links by role: `text`, `url`, and `current` for the section they are in."""
+    """The reader's links: `text`, `url`, and `current` for the section they are in. A stranger's lead to what there is
+    to read; a signed-in person's follow from their roles."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None:
         return []
-    items = []
-    for role, text, name in _NAVIGATION:
-        url = _url(name)
-        if url and user.has_role(role):
-            items.append({"text": text, "url": url, "current": _is_current(request.path, url)})
-    return items
+    if user.is_authenticated:
+        wanted = [(text, name) for role, text, name in _NAVIGATION if user.has_role(role)]
+    else:
+        wanted = _FOR_STRANGERS
+    items = [{"text": text, "url": url} for text, name in wanted if (url := _url(name))]
+    inside = [item["url"] for item in items if _is_current(request.path, item["url"])]
+    current = max(inside, key=len, default="")  # of a section and one inside it, the inner one
+    return [{**item, "current": item["url"] == current} for item in items]
 
 
 def _is_current(path: str, url: str) -> bool:

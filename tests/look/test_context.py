@@ -28,12 +28,20 @@ def test_the_hub_is_named_from_the_settings(settings):
     assert known["demo"] is False
 
 
-def test_navigation_by_role(participant, hub_admin, facilitator, outsider):
+def test_navigation_by_role(participant, hub_admin, facilitator, outsider, settings):
+    settings.ROOT_URLCONF = "npq_portal.urls"
     assert words(participant) == ["Your NPQs"]
     assert words(hub_admin) == ["Applications", "Administration"]
     assert words(facilitator) == []
     assert words(outsider) == []
-    assert words(AnonymousUser()) == []
+    assert words(AnonymousUser()) == ["NPQs", "Am I eligible for funding?", "Questions"]
+
+
+def test_of_two_sections_the_inner_one_is_current(settings):
+    settings.ROOT_URLCONF = "npq_portal.urls"
+    items = context.navigation(request_by(AnonymousUser(), "/npqs/questions/"))
+
+    assert [item["text"] for item in items if item["current"]] == ["Questions"]
 
 
 def test_a_page_drawn_before_anybody_is_known_has_no_navigation():

@@ -129,6 +129,6 @@ def test_both_lead_providers_offer_the_whole_of_the_first_suite(read, slug, code
 
 
 def test_dates_of_what_is_open_stand_on_the_start_page(read):
-    dates = r"Start Autumn 2026 First day of teaching \w+day \d+ \w+ \d{4} Apply by 5pm \(UK time\) on"
+    dates = r"Start (?:Autumn|Spring) \d{4} First day of teaching \w+day \d+ \w+ \d{4} Apply by 5pm \(UK time\) on"
 
     assert re.search(dates, read(START))
