@@ -166,7 +166,8 @@ def test_intakes_are_the_dfes_with_rule_sets_that_exist():
     assert set(Intake.objects.values_list("funding_rules", flat=True)) <= versions
     assert Intake.objects.get(identifier="2026a").funding_kind == FundingKind.NONE
     opened = Intake.objects.get(identifier="2026b")
-    assert (opened.name, opened.funding_kind, opened.funding_rules) == OPEN_INTAKE[1:]
+    assert (opened.funding_kind, opened.funding_rules) == OPEN_INTAKE[2:]
+    assert opened.name.endswith(str(opened.starts_on.year))
 
 
 def test_both_lead_providers_run_the_six_and_share_the_rest():
