@@ -33,5 +33,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
     CMD ["python", "-m", "npq_portal.local.healthy", "8000", "/healthz"]
 
-CMD ["gunicorn", "npq_portal.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
-     "--workers", "2", "--threads", "4", "--no-control-socket", "--access-logfile", "-"]
+CMD ["gunicorn", "--config", "python:npq_portal.gunicorn", "npq_portal.wsgi:application"]

@@ -85,6 +85,14 @@ def test_mail_and_teacher_records_go_to_the_demos_own(tmp_path):
     assert env["DATABASE_URL"] == "postgres://here"
 
 
+def test_the_web_server_is_set_up_as_in_production(tmp_path):
+    """Flags besides would win over npq_portal/gunicorn.py, and with them its access log."""
+    command = next(child.command for child in children(tmp_path, PORTS) if child.name == "Web")
+    assert command[2:] == (
+        "gunicorn", "--config", "python:npq_portal.gunicorn", "--bind", "127.0.0.1:8000", "npq_portal.wsgi:application",
+    )  # fmt: skip
+
+
 def test_every_program_has_a_log_of_its_own(tmp_path):
     names = [child.log_name for child in children(tmp_path, PORTS)]
     assert names == ["mail-catcher.log", "teacher-records.log", "web.log", "worker.log", "beat.log"]
