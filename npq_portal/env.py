@@ -12,23 +12,23 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
-_FALSE = {"0", "false", "no", "off", ""}
+_FALSE = {"0", "false", "no", "off"}
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The value of `name`; raises ImproperlyConfigured when it is not set and there is no default."""
+    """The value of `name`; without a default, raises ImproperlyConfigured when it is not set or blank."""
     value = os.environ.get(name, default)
-    if value is None:
+    if value is None or (default is None and not value.strip()):
         raise ImproperlyConfigured(
-            f"{name} is not set. Set it in the environment; .env.example shows every variable with an example."
+            f"{name} is not set or blank. Set it in the environment; .env.example shows every variable with an example."
         )
     return value
 
 
 def flag(name: str, default: bool) -> bool:
-    """A yes or no; raises ImproperlyConfigured for anything else."""
-    value = os.environ.get(name)
-    if value is None:
+    """A yes or no, blank as not set; raises ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "")
+    if not value.strip():
         return default
     if value.strip().lower() in _TRUE:
         return True
@@ -38,9 +38,9 @@ def flag(name: str, default: bool) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """A whole number; raises ImproperlyConfigured for anything else."""
-    value = os.environ.get(name)
-    if value is None:
+    """A whole number, blank as not set; raises ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "")
+    if not value.strip():
         return default
     try:
         return int(value)

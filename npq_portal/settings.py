@@ -83,6 +83,8 @@ DATABASES = {"default": {**env.database(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHEC
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# Seconds: a Redis that has gone makes a request fail, not wait.
+CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 3, "socket_timeout": 3}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # -- people and sign-in -----------------------------------------------------------------------------------------------
@@ -129,14 +131,14 @@ USE_TZ = True
 
 # -- mail -------------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost" if DEMO or DEBUG else "")  # checks.py wants one
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 DEMO_MAIL_FOLDER = env.text("DEMO_MAIL_FOLDER", "")  # where the demo's mail catcher puts what it catches
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{HUB_NAME} <{HUB_EMAIL}>")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "") or f"{HUB_NAME} <{HUB_EMAIL}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # -- background work --------------------------------------------------------------------------------------------------
@@ -162,13 +164,14 @@ TRS_API_KEY = env.text("TRS_API_KEY", "")
 
 # -- the school register (GIAS) -----------------------------------------------------------------------------------------
 # {day} is the date of the file as YYYYMMDD
-GIAS_EXTRACT_URL = env.text(
-    "GIAS_EXTRACT_URL",
-    "https://ea-edubase-api-prod.azurewebsites.net/edubase/downloads/public/edubasealldata{day}.csv",
+GIAS_EXTRACT_URL = (
+    env.text("GIAS_EXTRACT_URL", "")
+    or "https://ea-edubase-api-prod.azurewebsites.net/edubase/downloads/public/edubasealldata{day}.csv"
 )
 
 # -- security ---------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked on the inside, where nobody ends https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
@@ -190,8 +193,19 @@ SECURE_CSP = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "npq_portal.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    "loggers": {
+        # Not Django's own handlers: with DEBUG they print every line once more, unmasked.
+        "django": {"handlers": [], "level": "INFO"},
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+    },
 }

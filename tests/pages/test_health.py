@@ -5,6 +5,7 @@ import socket
 import pytest
 from django.db import connection
 from django.db.utils import OperationalError
+from django.test import Client
 
 from npq_portal.local.services import throw_away_services
 
@@ -88,6 +89,14 @@ def test_a_redis_that_never_answers_does_not_hang_the_check(client, settings):
         settings.REDIS_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
 
         assert client.get("/readyz").json()["redis"] == "down"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/readyz", 200), ("/healthz/", 301), ("/", 301)])
+def test_health_alone_is_told_over_plain_http_where_https_is_on(settings, path, status):
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert Client().get(path).status_code == status
 
 
 @pytest.mark.django_db

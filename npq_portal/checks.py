@@ -1,0 +1,117 @@
+"""Whether the settings make sense together. A fault stops `migrate`, `check` and the web server, and says how to mend it.
+
+What a single variable may hold is env.py's business; here are the rules between them, and those that only count in
+production (neither DEMO nor DEBUG).
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
+
+TAG: Final = "portal"
+_SHORTEST_KEY: Final = 50  # characters; as Django's own check --deploy has it
+_FEWEST_CHARACTERS: Final = 5  # different ones, likewise
+_REDIS: Final = ("redis://", "rediss://", "unix://")
+
+
+def _trying_out() -> bool:
+    return settings.DEMO or settings.DEBUG
+
+
+def secret_key(**_: Any) -> Iterator[CheckMessage]:
+    """In production, long and not one that stands in this repository (those are all short)."""
+    key = settings.SECRET_KEY
+    if not _trying_out() and (len(key) < _SHORTEST_KEY or len(set(key)) < _FEWEST_CHARACTERS):
+        yield Error(
+            f"SECRET_KEY is too easy to guess: it needs at least {_SHORTEST_KEY} random characters.",
+            hint='Make one: python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
+            id="portal.E001",
+        )
+
+
+def teacher_records(**_: Any) -> Iterator[CheckMessage]:
+    """The real service over https and with a key; the fake one only where people try things out."""
+    if settings.TEACHER_RECORDS == "fake" and not _trying_out():
+        yield Error(
+            "TEACHER_RECORDS=fake verifies people against an invented register.",
+            hint="Use TEACHER_RECORDS=by_hand, or real with TRS_BASE_URL and TRS_API_KEY.",
+            id="portal.E002",
+        )
+    if settings.TEACHER_RECORDS == "real":
+        address = urlsplit(settings.TRS_BASE_URL)
+        if address.scheme != "https" or not address.hostname:
+            yield Error(
+                "TEACHER_RECORDS=real needs TRS_BASE_URL, and it must be https.",
+                hint="Set TRS_BASE_URL to the address the DfE gave you, or use TEACHER_RECORDS=by_hand.",
+                id="portal.E003",
+            )
+        if not settings.TRS_API_KEY.strip():
+            yield Error(
+                "TEACHER_RECORDS=real needs TRS_API_KEY.",
+                hint="Set TRS_API_KEY to the key the DfE gave you, or use TEACHER_RECORDS=by_hand.",
+                id="portal.E004",
+            )
+
+
+def time_zone(**_: Any) -> Iterator[CheckMessage]:
+    """Windows open and close, and dates are read, by the clock of schools in England."""
+    if settings.TIME_ZONE != "Europe/London" or not settings.USE_TZ:
+        yield Error(
+            "The portal counts days in Europe/London.",
+            hint='Keep TIME_ZONE = "Europe/London" and USE_TZ = True in npq_portal/settings.py.',
+            id="portal.E005",
+        )
+
+
+def redis(**_: Any) -> Iterator[CheckMessage]:
+    """An address that both Django's cache and Celery can read."""
+    if not settings.REDIS_URL.startswith(_REDIS):
+        yield Error(
+            "REDIS_URL is not the address of a Redis.",
+            hint="Such as redis://host:6379/0, rediss://host:6379/0 or unix:///path/redis.sock.",
+            id="portal.E006",
+        )
+
+
+def mail(**_: Any) -> Iterator[CheckMessage]:
+    """Nobody signs in without mail, so production names its server."""
+    if not _trying_out() and not settings.EMAIL_HOST.strip():
+        yield Error(
+            "EMAIL_HOST is not set: without mail nobody can sign in.",
+            hint="Set EMAIL_HOST to the mail server, with EMAIL_PORT and the rest as it wants them.",
+            id="portal.E007",
+        )
+
+
+def site_url(**_: Any) -> Iterator[CheckMessage]:
+    """Links in e-mails begin with it, so it is what the portal answers to."""
+    address = urlsplit(settings.SITE_URL)
+    if settings.HTTPS and (address.scheme != "https" or not address.hostname):
+        yield Error(
+            f"SITE_URL is {settings.SITE_URL!r}, but HTTPS is on.",
+            hint="Let SITE_URL begin with https://, or set HTTPS=false where there is no https (never in production).",
+            id="portal.E008",
+        )
+
+
+ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url)
+
+
+def _all(**_: Any) -> list[CheckMessage]:
+    return [fault for check in ALL for fault in check()]
+
+
+def register_all() -> None:
+    """Makes them part of Django's system checks."""
+    register(_all, TAG)
+
+
+def refuse_to_start() -> None:
+    """For the web server, which runs no system checks of its own; raises ImproperlyConfigured with all faults."""
+    faults = run_checks(tags=[TAG])
+    if faults:
+        raise ImproperlyConfigured("\n".join(f"{fault.msg} {fault.hint}" for fault in faults))
