@@ -1,6 +1,7 @@
 """docker-compose.yml, Dockerfile and .env.example. No Docker engine runs here, so they are read, not run."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -42,6 +43,7 @@ SCHEMA = closed(
                 {
                     "build": {"type": "string"},
                     "image": {"type": "string"},
+                    "profiles": TEXTS,
                     "restart": {"enum": ["no", "always", "on-failure", "unless-stopped"]},
                     "init": {"type": "boolean"},
                     "command": TEXT_OR_TEXTS,
@@ -172,7 +174,8 @@ def test_every_variable_of_the_compose_file_is_in_the_example():
     assert used - documented() == set()
 
 
-def test_every_variable_the_settings_read_is_in_the_example_and_the_other_way_round():
+def read_by_settings() -> set[str]:
+    """The variables npq_portal/settings.py asks the environment for."""
     settings = ast.parse((PROJECT / "npq_portal" / "settings.py").read_text())
     read = {"DATABASE_URL"}
     for node in ast.walk(settings):
@@ -180,14 +183,49 @@ def test_every_variable_the_settings_read_is_in_the_example_and_the_other_way_ro
             owner, first = node.func.value, node.args[0]
             if isinstance(owner, ast.Name) and owner.id == "env" and isinstance(first, ast.Constant):
                 read.add(first.value)
+    return read
+
+
+def test_every_variable_the_settings_read_is_in_the_example_and_the_other_way_round():
     elsewhere = {"POSTGRES_PASSWORD", "MAIL_PORT"}  # docker-compose.yml alone
     elsewhere |= {"PORT", "HOST", "NPQ_SERVICES", "NPQ_DATA", "CHROMIUM", "NPQ_SHARED_DATA"}  # npq_portal/local, tests
-    assert documented() == read | elsewhere
+    assert documented() == read_by_settings() | elsewhere
 
 
-def test_the_environment_of_the_containers_is_read_by_the_settings():
-    for name in COMPOSE["x-portal"]["environment"]:
-        assert name in documented()
+def test_the_environment_of_the_containers_is_read_by_the_settings_and_the_other_way_round():
+    passed = set(COMPOSE["x-portal"]["environment"])
+    # The image says where static files lie; make demo has a mail folder; no container shows source on its error pages.
+    elsewhere = {"STATIC_ROOT", "DEMO_MAIL_FOLDER", "DEBUG"}
+    assert passed == read_by_settings() - elsewhere
+
+
+def test_what_the_environment_passes_on_is_the_variable_of_that_name():
+    for name, value in COMPOSE["x-portal"]["environment"].items():
+        assert name in {"DATABASE_URL", "REDIS_URL"} or value.startswith((f"${{{name}:-", f"${{{name}:?"))
+
+
+def test_ports_open_on_this_machine_only():
+    """What stands in front (https, a firewall) must not be walked around, and the mail catcher shows sign-in codes."""
+    ports = [port for service in SERVICES.values() for port in service.get("ports", [])]
+    assert len(ports) == 2
+    assert [port for port in ports if not port.startswith("127.0.0.1:")] == []
+
+
+def test_mail_goes_to_a_catcher_only_where_someone_asks_for_it():
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"mail"}
+    assert COMPOSE["x-portal"]["environment"]["EMAIL_HOST"].startswith("${EMAIL_HOST:?")
+    assert re.search(r"^EMAIL_HOST=$", EXAMPLE, re.MULTILINE)
+
+
+def test_a_proxy_is_believed_only_where_someone_says_there_is_one():
+    assert COMPOSE["x-portal"]["environment"]["BEHIND_PROXY"] == "${BEHIND_PROXY:-false}"
+
+
+def test_gunicorn_is_set_up_in_one_place():
+    """Its flags would win over npq_portal/gunicorn.py, whose access log is the one that may be kept."""
+    (command,) = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    assert json.loads(command) == ["gunicorn", "--config", "python:npq_portal.gunicorn", "npq_portal.wsgi:application"]
+    assert SERVICES["web"]["command"][-1].endswith(f"exec {' '.join(json.loads(command))}")
 
 
 def test_operating_explains_every_variable():
