@@ -21,5 +21,9 @@ app.conf.beat_schedule = {
         "task": "registrations.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "delete sessions that have ended": {
+        "task": "npq_portal.accounts.tasks.clear_sessions",
+        "schedule": crontab(hour="3", minute="50"),
+    },
     "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
 }
