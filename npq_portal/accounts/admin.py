@@ -38,6 +38,10 @@ class UserAdmin(BaseAdmin):
     readonly_fields = ["date_joined", "last_login"]
     inlines = [RoleGrantInline]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """The address is typed once. Its owner changes it, with a code that proves it (actions.change_email)."""
+        return [*self.readonly_fields, "email"] if obj else self.readonly_fields
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("role_grants")
 
@@ -91,7 +95,11 @@ class RoleGrantAdmin(BaseAdmin):
 
 @admin.register(Participant)
 class ParticipantAdmin(BaseAdmin):
-    """Who people are to the DfE. Names can be mended; the TRN and how it was verified cannot be touched here."""
+    """Who people are to the DfE.
+
+    Names and date of birth can be mended until the TRN is verified: then they are what was verified. The TRN and how it
+    was verified cannot be touched here.
+    """
 
     list_display = ["full_name", "trn", "trn_verification", "user"]
     list_filter = ["trn_verification"]
@@ -102,6 +110,11 @@ class ParticipantAdmin(BaseAdmin):
         "trn", "trn_verification", "trn_verified_at", "trn_verified_by", "created_at",
     ]  # fmt: skip
     readonly_fields = ["user", "trn", "trn_verification", "trn_verified_at", "trn_verified_by", "created_at"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Participant | None = None) -> list[str]:
+        """More of them once the TRN is verified."""
+        verified = ["first_name", "last_name", "date_of_birth"] if obj and obj.trn_is_verified else []
+        return [*self.readonly_fields, *verified]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Participants come from the registration journey."""

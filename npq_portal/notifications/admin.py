@@ -12,12 +12,19 @@ from npq_portal.notifications.models import Notification
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
-    """Every message, sent or not. What it says is history; only a failed one can be sent again."""
+    """Every message, sent or not; only a failed one can be sent again.
+
+    What the letter is filled with (`context`) is not shown: it holds the school leader's live link.
+    """
 
     list_display = ["kind", "recipient_email", "state", "created_at", "sent_at", "attempts", "last_error"]
     list_filter = ["state", "kind", "created_at"]
     search_fields = ["recipient_email", "key"]
     date_hierarchy = "created_at"
+    fields = [
+        "kind", "recipient", "recipient_email", "key", "state", "created_at", "due_at", "claimed_at", "attempts", "sent_at",
+        "resent_at", "resent_by", "last_error",
+    ]  # fmt: skip
     actions = ["resend"]
 
     @admin.action(description="Send failed messages again", permissions=["resend"])

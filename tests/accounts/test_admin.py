@@ -77,6 +77,18 @@ class TestUsers:
         with django_assert_max_num_queries(10):
             assert hub_admin_client.get("/admin/accounts/user/").status_code == 200
 
+    def test_an_address_is_not_changed_behind_its_owners_back(self, hub_admin_client, participant):
+        path = f"/admin/accounts/user/{participant.pk}/change/"
+        page = hub_admin_client.get(path).content.decode()
+        assert 'name="email"' not in page
+        assert participant.email in page
+        grant = participant.role_grants.get()
+        data = {"email": "thief@elsewhere.example", "name": "Renamed", "is_active": "on"}
+        data |= {"role_grants-TOTAL_FORMS": "1", "role_grants-INITIAL_FORMS": "1", "role_grants-0-role": grant.role}
+        data |= {"role_grants-0-id": str(grant.pk), "role_grants-0-user": str(participant.pk)}
+        assert hub_admin_client.post(path, data).status_code == 302
+        assert User.objects.values_list("email", "name").get(pk=participant.pk) == (participant.email, "Renamed")
+
 
 class TestRoles:
     def take_away(self, client, *grants):
@@ -100,7 +112,7 @@ class TestRoles:
 
 class TestParticipants:
     def test_the_trn_cannot_be_typed_here(self, hub_admin_client):
-        one = ParticipantFactory(verified=True)
+        one = ParticipantFactory()
         trn = one.trn
         page = hub_admin_client.get(f"/admin/accounts/participant/{one.pk}/change/").content.decode()
         assert 'name="trn"' not in page
@@ -111,6 +123,17 @@ class TestParticipants:
         }  # fmt: skip
         hub_admin_client.post(f"/admin/accounts/participant/{one.pk}/change/", data)
         assert Participant.objects.values_list("first_name", "trn").get(pk=one.pk) == ("Mended", trn)
+
+    def test_what_was_verified_stays(self, hub_admin_client):
+        one = ParticipantFactory(verified=True)
+        path = f"/admin/accounts/participant/{one.pk}/change/"
+        page = hub_admin_client.get(path).content.decode()
+        typed = {"first_name": "Another", "last_name": "Person", "date_of_birth": "1985-04-12", "trn": "9999999"}
+        assert [name for name in typed if f'name="{name}"' in page] == []
+        assert hub_admin_client.post(path, typed | {"previous_names": "Nee Before"}).status_code == 302
+        kept = Participant.objects.get(pk=one.pk)
+        assert [getattr(kept, name) for name in typed] == [getattr(one, name) for name in typed]
+        assert kept.previous_names == ["Nee Before"]
 
     def test_none_is_added_here(self, hub_admin_client):
         assert hub_admin_client.get("/admin/accounts/participant/add/").status_code == 403
@@ -129,6 +152,14 @@ class TestMessages:
         assert "Left as they are, since they have not failed: 1." in page
         failed.refresh_from_db()
         assert (failed.state, failed.resent_by) == (NotificationState.QUEUED, hub_admin)
+
+    def test_the_live_link_in_a_letter_is_not_shown(self, hub_admin_client):
+        link = "https://npq.hub.example/register/backing/opens-by-itself/"
+        one = NotificationFactory(context={"url": link}, key="application:7:asked")
+        page = hub_admin_client.get(f"/admin/notifications/notification/{one.pk}/change/").content.decode()
+        assert "opens-by-itself" not in page
+        for shown in (one.recipient_email, one.key, one.get_kind_display(), one.get_state_display()):
+            assert shown in page
 
     def test_they_are_read_and_not_changed(self, hub_admin_client):
         one = NotificationFactory()
