@@ -7,7 +7,13 @@ import sys
 
 from npq_portal.local import chromium, demo
 from npq_portal.local.finding import ServiceError
-from npq_portal.local.services import lasting_services, printing, throw_away_services
+from npq_portal.local.services import (
+    AlreadyRunningError,
+    lasting_services,
+    printing,
+    running_services,
+    throw_away_services,
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -17,7 +23,11 @@ def main(arguments: list[str]) -> int:
     commands.add_parser("demo", help="start everything, with an invented hub")
     commands.add_parser("chromium", help="find Chromium for the browser tests, or install it")
     run = commands.add_parser("run", help="run a command with PostgreSQL and Redis beside it")
-    run.add_argument("--keep", action="store_true", help="use the demo's data instead of empty, throw-away services")
+    run.add_argument(
+        "--keep",
+        action="store_true",
+        help="use the demo's services and data, whether it runs or not, instead of empty, throw-away ones",
+    )
     run.add_argument("words", nargs="+", metavar="COMMAND")
     options = parser.parse_args(arguments)
     try:
@@ -32,10 +42,18 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(command: list[str], *, keep: bool) -> int:
+    """With `keep`, beside the demo that runs, or else on its data."""
     say = printing("services: ")
-    with (lasting_services if keep else throw_away_services)(say) as services:
-        environment = {"DEBUG": "true", **os.environ, **services.environment()}
-        return subprocess.run(command, env=environment, check=False).returncode
+    try:
+        with (lasting_services if keep else throw_away_services)(say) as services:
+            return _beside(services.environment(), command)
+    except AlreadyRunningError:
+        return _beside(running_services(say), command)
+
+
+def _beside(services: dict[str, str], command: list[str]) -> int:
+    environment = {"DEBUG": "true", **os.environ, **services}
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ NPQ_SERVICES=machine or embedded forces a source and passes over the two address
 """
 
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,6 +28,9 @@ from npq_portal.local.places import (
 from npq_portal.local.postgres import Postgres, other_versions
 from npq_portal.local.redis_server import Redis
 
+#: Beside the demo's data while it runs: how to reach its services.
+_NOTE = "running.json"
+
 
 @dataclass(frozen=True)
 class Services:
@@ -42,13 +46,33 @@ class Services:
         return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
 
 
+class AlreadyRunningError(ServiceError):
+    """Another run holds the data folder."""
+
+
 @contextmanager
 def lasting_services(say: Say) -> Iterator[Services]:
     """Services whose data outlives the run (the demo). Raises ServiceError; a second run at once is refused."""
     account = postgres_account()
     folder = data_folder(account, say)
     with _alone(folder), ExitStack() as stack:
-        yield _start(stack, folder, account, lasting=True, say=say)
+        services = _start(stack, folder, account, lasting=True, say=say)
+        note = folder / _NOTE
+        stack.callback(note.unlink, missing_ok=True)
+        note.touch(mode=0o600)
+        note.write_text(json.dumps(services.environment()))
+        yield services
+
+
+def running_services(say: Say) -> dict[str, str]:
+    """The variables of the demo that runs now, for a command beside it. Raises ServiceError when none does."""
+    note = data_folder(postgres_account(), say) / _NOTE
+    try:
+        return dict(json.loads(note.read_text()))
+    except (OSError, ValueError) as error:
+        raise ServiceError(
+            "The demo is starting or stopping. Try again when it says that the portal is ready."
+        ) from error
 
 
 @contextmanager
@@ -134,7 +158,7 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise ServiceError(
+            raise AlreadyRunningError(
                 f"The demo is already running from {folder}. Stop it first (Ctrl+C where it runs), "
                 "or give this one its own data folder with NPQ_DATA."
             ) from error
