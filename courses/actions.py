@@ -32,14 +32,18 @@ def enrol(
 ) -> Enrolment:
     """Give `participant` a place in `cohort`, and write it into the enrolment's history.
 
-    The cohort's row is locked to the end of the transaction, so two callers cannot both take the last place. Done
-    twice, the first enrolment comes back as it is. Somebody who withdrew takes a place again in the same row. Staff may
-    enrol after registration has closed: only the number of places stops them.
+    The cohort's row is locked to the end of the transaction, so two callers cannot both take the last place; whoever
+    only points at the cohort, such as an application being submitted, does not wait. Done twice, the first enrolment
+    comes back as it is. Somebody who withdrew takes a place again in the same row. Staff may enrol after registration
+    has closed: only the number of places stops them.
 
-    Raises CohortFullError, and FundedPlaceUnsuitableError (see courses.rules.places).
+    Raises CohortFullError, FundedPlaceUnsuitableError (see courses.rules.places), and EnrolmentRefusedError for
+    somebody who deferred: they hold no place, and coming back is a decision of its own.
     """
-    locked = Cohort.objects.select_for_update(of=("self",)).select_related("intake").get(pk=cohort.pk)
+    locked = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("intake").get(pk=cohort.pk)
     enrolment = Enrolment.objects.filter(participant=participant, cohort=locked).first()
+    if enrolment and enrolment.status == EnrolmentStatus.DEFERRED:
+        raise EnrolmentRefusedError(f"{participant} deferred in {locked}, so cannot be enrolled in it a second time.")
     if enrolment and enrolment.status != EnrolmentStatus.WITHDRAWN:
         return enrolment
     fault = funded_place_fault(funding_kind=locked.intake.funding_kind, funded_place=funded_place)

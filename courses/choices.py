@@ -69,6 +69,20 @@ class FundingKind(TextChoices):
     NONE = "none", "None: nobody is funded"
 
 
+class FundingRules(TextChoices):
+    """The dated rule sets that can decide funding. Each is a rule in registrations.rules.funding, which a test holds to
+    this list."""
+
+    YEAR_2021_22 = "2021-22", "2021/22"
+    YEAR_2022_23 = "2022-23", "2022/23"
+    YEAR_2022_23_FROM_NOVEMBER = "2022-23 from 30 Nov 2022", "2022/23 (from 30 November 2022)"
+    YEAR_2023_24 = "2023-24", "2023/24"
+    AUTUMN_2024 = "2024-autumn", "Autumn 2024"
+    SPRING_2025 = "2025-spring", "Spring 2025"
+    AUTUMN_2025 = "2025-autumn", "Autumn 2025"
+    YEAR_2026 = "2026", "2026"
+
+
 class EnrolmentStatus(TextChoices):
     """Where a participant stands in a cohort (the DfE's training status, and completed)."""
 

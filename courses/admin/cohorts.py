@@ -1,7 +1,9 @@
 """When it is taught."""
 
 from datetime import datetime
+from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -31,7 +33,7 @@ class RegistrationFilter(admin.SimpleListFilter):
 
 @admin.register(Intake)
 class IntakeAdmin(BaseAdmin):
-    """The DfE's cohorts. Its kind of funding and its rules decide who is funded: they stand once anybody has applied."""
+    """The DfE's cohorts. Its kind of funding and its rules decide who is funded: they stand once anybody can have applied."""
 
     list_display = ["name", "identifier", "funding_kind", "funding_rules", "starts_on"]
     list_filter = ["funding_kind"]
@@ -39,14 +41,26 @@ class IntakeAdmin(BaseAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Intake | None = None) -> list[str]:
         """What people were promised does not change under them."""
-        has_people = obj is not None and obj.cohorts.filter(enrolments__isnull=False).exists()
-        return ["identifier", "funding_kind", "funding_rules"] if has_people else []
+        stands = obj is not None and obj.may_have_applications(clock.now())
+        return ["identifier", "funding_kind", "funding_rules"] if stands else []
+
+
+class CohortForm(forms.ModelForm):
+    """A cohort, held still while it is checked and saved."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Enrolling waits from here to the end of the save, so that no place is taken between counting and saving. The
+        administration saves in a transaction; courses.actions.enrol takes the same lock."""
+        if self.instance.pk:
+            Cohort.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
+        return super().clean()
 
 
 @admin.register(Cohort)
 class CohortAdmin(BaseAdmin):
     """The hub's groups, with the places taken."""
 
+    form = CohortForm
     list_display = ["name", "intake", "places", "starts_on", "registration_opens_at", "registration_closes_at"]
     list_filter = [RegistrationFilter, "intake", "programme__lead_provider", "programme__course"]
     list_select_related = ["intake"]

@@ -19,11 +19,16 @@ class EventInline(BaseTabularInline):
 class EnrolmentAdmin(ReadOnlyAdmin):
     """Places and who holds them."""
 
-    list_display = ["participant", "cohort", "status", "funded_place", "enrolled_at"]
+    list_display = ["participant", "cohort", "status", "funded_place", "may_start", "enrolled_at"]
     list_filter = ["status", "funded_place", "cohort__intake", "cohort__programme__course"]
     list_select_related = ["participant", "cohort"]
     search_fields = ["participant__first_name", "participant__last_name", "participant__trn", "cohort__name"]
     inlines = [EventInline]
+
+    @admin.display(boolean=True, description="May start", ordering="participant__trn_verification")
+    def may_start(self, obj: Enrolment) -> bool:
+        """Not before the TRN is verified."""
+        return obj.may_start
 
 
 @admin.register(EnrolmentEvent)

@@ -137,12 +137,12 @@ class Migration(migrations.Migration):
                 ('identifier', models.CharField(help_text="The DfE's, such as 2026b.", max_length=20, unique=True)),
                 ('name', models.CharField(help_text='Such as Autumn 2026.', max_length=50, unique=True)),
                 ('funding_kind', models.CharField(choices=[('full', 'Full: every eligible person is funded'), ('capped', 'Capped: a limited number of eligible people are funded'), ('none', 'None: nobody is funded')], max_length=10)),
-                ('funding_rules', models.CharField(help_text='The dated rule set that decides funding, such as 2026.', max_length=40)),
+                ('funding_rules', models.CharField(choices=[('2021-22', '2021/22'), ('2022-23', '2022/23'), ('2022-23 from 30 Nov 2022', '2022/23 (from 30 November 2022)'), ('2023-24', '2023/24'), ('2024-autumn', 'Autumn 2024'), ('2025-spring', 'Spring 2025'), ('2025-autumn', 'Autumn 2025'), ('2026', '2026')], help_text='The dated rule set that decides funding, such as 2026.', max_length=40)),
                 ('starts_on', models.DateField(help_text='The first day of teaching, nationally.')),
             ],
             options={
                 'ordering': ['-starts_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('funding_kind__in', ['full', 'capped', 'none'])), name='intake_funding_kind_is_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('funding_kind__in', ['full', 'capped', 'none'])), name='intake_funding_kind_is_known'), models.CheckConstraint(condition=models.Q(('funding_rules__in', ['2021-22', '2022-23', '2022-23 from 30 Nov 2022', '2023-24', '2024-autumn', '2025-spring', '2025-autumn', '2026'])), name='intake_funding_rules_are_known')],
             },
         ),
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
-from courses.choices import HOLDING_A_PLACE, FundingKind
+from courses.choices import HOLDING_A_PLACE, FundingKind, FundingRules
 from courses.models.catalogue import Programme
 
 
@@ -20,7 +20,9 @@ class Intake(models.Model):
     identifier = models.CharField(max_length=20, unique=True, help_text="The DfE's, such as 2026b.")
     name = models.CharField(max_length=50, unique=True, help_text="Such as Autumn 2026.")
     funding_kind = models.CharField(max_length=10, choices=FundingKind)
-    funding_rules = models.CharField(max_length=40, help_text="The dated rule set that decides funding, such as 2026.")
+    funding_rules = models.CharField(
+        max_length=40, choices=FundingRules, help_text="The dated rule set that decides funding, such as 2026."
+    )
     starts_on = models.DateField(help_text="The first day of teaching, nationally.")
 
     class Meta:
@@ -29,10 +31,19 @@ class Intake(models.Model):
             models.CheckConstraint(
                 condition=Q(funding_kind__in=FundingKind.values), name="intake_funding_kind_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(funding_rules__in=FundingRules.values), name="intake_funding_rules_are_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def may_have_applications(self, at: datetime) -> bool:
+        """Whether registration has opened for any of its cohorts, or somebody holds a place in one: from then on people
+        were told whether they are funded."""
+        told = Q(registration_opens_at__lte=at) | Q(enrolments__isnull=False)
+        return self.cohorts.filter(told).exists()
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):

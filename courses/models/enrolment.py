@@ -30,6 +30,11 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.participant} in {self.cohort}"
 
+    @property
+    def may_start(self) -> bool:
+        """Whether the participant's TRN is verified: the DfE registers nobody without one, so nobody starts before."""
+        return self.participant.trn_is_verified
+
 
 class EnrolmentEvent(models.Model):
     """One thing that happened to an enrolment: append-only. Kept as long as the enrolment."""

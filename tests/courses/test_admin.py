@@ -1,6 +1,6 @@
 """Hub admins edit what is taught and told; others cannot even look."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib import admin
@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from courses.models import Cohort, CommonQuestion, Course, Guide, Intake
 from npq_portal import clock
 from npq_portal.admin_site import BaseAdmin
+from tests.factories.accounts import ParticipantFactory
 from tests.factories.courses import (
     CohortFactory,
     CommonQuestionFactory,
@@ -231,11 +232,53 @@ def test_whoever_writes_is_told_how_markdown_goes(hub_admin_client):
     assertContains(hub_admin_client.get(change(Guide.objects.first())), "## before a heading")
 
 
-def test_an_intake_may_change_until_somebody_is_in_it(hub_admin_client):
-    intake = IntakeFactory()
+OPENS = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def _at(monkeypatch, moment: datetime) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment.astimezone(clock.LONDON))
+
+
+def test_an_intakes_rules_are_chosen_not_typed(hub_admin_client):
+    assertContains(
+        hub_admin_client.get(change(IntakeFactory())), '<option value="2026" selected>2026</option>', html=True
+    )
+
+
+def test_an_intake_may_change_until_its_first_cohort_opens_registration(hub_admin_client, monkeypatch):
+    intake = CohortFactory(registration_opens_at=OPENS).intake
+    _at(monkeypatch, OPENS - timedelta(minutes=1))
     assertContains(hub_admin_client.get(change(intake)), 'name="funding_kind"')
 
-    EnrolmentFactory(cohort=CohortFactory(intake=intake))
+    _at(monkeypatch, OPENS)
+
+    for field in ("identifier", "funding_kind", "funding_rules"):
+        assertNotContains(hub_admin_client.get(change(intake)), f'name="{field}"')
+    hub_admin_client.post(
+        change(intake),
+        {"name": "Autumn", "starts_on": "2026-11-02", "funding_kind": "none", "funding_rules": "2021-22"},
+    )
+    intake.refresh_from_db()
+    assert (intake.name, intake.funding_kind, intake.funding_rules) == ("Autumn", "capped", "2026")
+
+
+@pytest.mark.parametrize(("verified", "picture"), [(True, "icon-yes"), (False, "icon-no")])
+def test_enrolments_say_who_may_start(hub_admin_client, verified, picture):
+    participant = ParticipantFactory(verified=True) if verified else ParticipantFactory(trn="1234567")
+    EnrolmentFactory(participant=participant, funded_place=None)
+
+    response = hub_admin_client.get(listing("enrolment"))
+
+    assertContains(response, "May start")
+    assertContains(response, picture)
+
+
+def test_an_intake_may_change_until_somebody_is_in_it(hub_admin_client, monkeypatch):
+    _at(monkeypatch, OPENS - timedelta(days=1))
+    intake = CohortFactory(registration_opens_at=OPENS).intake
+    assertContains(hub_admin_client.get(change(intake)), 'name="funding_kind"')
+
+    EnrolmentFactory(cohort=intake.cohorts.get())
 
     response = hub_admin_client.get(change(intake))
     assertNotContains(response, 'name="funding_kind"')

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from courses.actions import CohortFullError, FundedPlaceUnsuitableError, enrol, withdraw
+from courses.actions import CohortFullError, EnrolmentRefusedError, FundedPlaceUnsuitableError, enrol, withdraw
 from courses.choices import EnrolmentStatus, FundingKind
 from courses.models import Enrolment, EnrolmentEvent
 from tests.factories.accounts import ParticipantFactory, UserFactory
@@ -146,10 +146,19 @@ def test_somebody_who_withdrew_does_not_get_back_in_past_the_last_place():
         enrol(participant=participant, cohort=cohort, funded_place=True, by=None, at=LATER)
 
 
-def test_somebody_who_deferred_is_given_back_as_they_are():
+def test_somebody_who_deferred_is_not_enrolled_again_by_accident():
     enrolment = EnrolmentFactory(status=EnrolmentStatus.DEFERRED)
 
-    found = enrol(participant=enrolment.participant, cohort=enrolment.cohort, funded_place=True, by=None, at=AT)
+    with pytest.raises(EnrolmentRefusedError, match=f"{enrolment.participant} deferred in {enrolment.cohort}"):
+        enrol(participant=enrolment.participant, cohort=enrolment.cohort, funded_place=True, by=None, at=AT)
 
-    assert (found, found.status) == (enrolment, EnrolmentStatus.DEFERRED)
-    assert not found.events.exists()
+    enrolment.refresh_from_db()
+    assert enrolment.status == EnrolmentStatus.DEFERRED
+    assert not enrolment.events.exists()
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_nobody_may_start_before_the_trn_is_verified(verified):
+    participant = ParticipantFactory(verified=True) if verified else ParticipantFactory(trn="1234567")
+
+    assert EnrolmentFactory(participant=participant).may_start is verified

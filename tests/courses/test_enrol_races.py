@@ -3,16 +3,19 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from courses.actions import CohortFullError, enrol, withdraw
-from courses.models import Enrolment, EnrolmentEvent
+from courses.models import Cohort, Enrolment, EnrolmentEvent
 from tests.factories.accounts import ParticipantFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory
-from tests.registrations.actions.racing import at_once, race
+from tests.factories.registrations import ApplicationFactory
+from tests.registrations.actions.racing import at_once, beside, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT = datetime(2026, 10, 20, 9, 30, tzinfo=UTC)
+_MOMENTS = ("registration_opens_at", "registration_closes_at")
 
 
 def enrolling(participant, cohort):
@@ -63,6 +66,34 @@ def test_cohorts_do_not_wait_for_each_other():
     outcome = race(enrolling(ParticipantFactory(), one), enrolling(ParticipantFactory(), other))
 
     assert isinstance(outcome, Enrolment)
+
+
+def test_somebody_who_applies_meanwhile_does_not_wait():
+    cohort, participant = CohortFactory(), ParticipantFactory()
+
+    application = beside(enrolling(participant, cohort), lambda: ApplicationFactory(cohort=cohort))
+
+    assert application.cohort == cohort
+
+
+def test_places_are_not_taken_away_while_one_is_being_given(hub_admin_client):
+    cohort = CohortFactory(capacity=2)
+    EnrolmentFactory(cohort=cohort)
+    address = reverse("admin:courses_cohort_change", args=[cohort.pk])
+    fields = hub_admin_client.get(address).context["adminform"].form
+    typed = {bound.html_name: bound.value() or "" for bound in fields if bound.name not in _MOMENTS}
+    moments = {f"{name}_{part}": value for name in _MOMENTS for part, value in (("0", "2026-10-01"), ("1", "09:00"))}
+    moments["registration_closes_at_0"] = "2026-10-31"
+    one_place = typed | moments | {"capacity": 1}
+
+    response = race(
+        enrolling(ParticipantFactory(), cohort),
+        lambda: hub_admin_client.post(address, one_place),
+    )
+
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors == {"capacity": ["2 places are taken already. Enter 2 or more."]}
+    assert Cohort.objects.get().capacity == 2
 
 
 def test_withdrawing_at_once_is_done_by_one_of_two():

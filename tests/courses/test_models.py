@@ -107,6 +107,26 @@ WITHOUT_KEY = (
 )  # fmt: skip
 
 
+def test_the_database_refuses_rules_that_nobody_wrote():
+    with pytest.raises(IntegrityError, match="intake_funding_rules_are_known"), transaction.atomic():
+        IntakeFactory(funding_rules="2026 ")
+
+
+def test_whoever_mistypes_the_rules_is_told():
+    with pytest.raises(ValidationError) as caught:
+        IntakeFactory.build(funding_rules="2062").full_clean()
+
+    assert list(caught.value.error_dict) == ["funding_rules"]
+
+
+@pytest.mark.parametrize(("minutes", "opened"), [(-1, False), (0, True), (1, True)])
+def test_an_intake_may_have_applications_from_the_moment_its_first_cohort_opens(minutes, opened):
+    cohort = CohortFactory(registration_opens_at=OPENS, registration_closes_at=CLOSES)
+    CohortFactory(intake=cohort.intake, registration_opens_at=OPENS + timedelta(days=3))
+
+    assert cohort.intake.may_have_applications(OPENS + timedelta(minutes=minutes)) is opened
+
+
 def test_there_are_never_fewer_places_than_are_taken():
     cohort = CohortFactory(capacity=2)
     EnrolmentFactory.create_batch(2, cohort=cohort)

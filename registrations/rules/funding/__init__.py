@@ -13,7 +13,7 @@ from registrations.rules.funding.facts import (
     facts_as_json,
     facts_from_json,
 )
-from registrations.rules.funding.rule_sets import RULE_SETS, RuleSet, decide, rule_set_for, rule_set_on
+from registrations.rules.funding.rule_sets import RULE_SETS, RuleSet, decide, rule_set_for
 
 __all__ = [
     "RULE_SETS",
@@ -27,5 +27,4 @@ __all__ = [
     "facts_as_json",
     "facts_from_json",
     "rule_set_for",
-    "rule_set_on",
 ]

@@ -29,10 +29,6 @@ class RuleSet:
     source: str
     rule: Callable[[FundingFacts], FundingCode]
 
-    def is_in_force_on(self, day: date) -> bool:
-        """Whether the DfE's service decided by this set on `day`."""
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
-
 
 RULE_SETS = (
     RuleSet(
@@ -111,14 +107,6 @@ def rule_set_for(rules_version: str) -> RuleSet:
         return _BY_VERSION[rules_version]
     except KeyError:
         raise UnknownRulesVersion(f"There are no funding rules called {rules_version!r}.") from None
-
-
-def rule_set_on(day: date) -> RuleSet:
-    """The set the DfE decided by on `day`. Raises UnknownRulesVersion for a day before 12 October 2021."""
-    for rule_set in RULE_SETS:
-        if rule_set.is_in_force_on(day):
-            return rule_set
-    raise UnknownRulesVersion(f"There are no funding rules for {day:%d %B %Y}.")
 
 
 def decide(facts: FundingFacts, rules_version: str) -> FundingDecision:

@@ -22,6 +22,21 @@ def race(first: Work, second: Work) -> object:
     return _outcome(other)
 
 
+def beside(first: Work, second: Work) -> object:
+    """Run `second` to its end, on a connection of its own, while the transaction of `first` is still open. Raises
+    OperationalError where it would have to wait."""
+
+    def impatient() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        return second()
+
+    with transaction.atomic():
+        first()
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(_with_its_own_connection, impatient).result(timeout=_PATIENCE)
+
+
 def at_once(*works: Work) -> list[object]:
     """All begin together; what each gave back, or the exception it raised, in their order."""
     barrier = threading.Barrier(len(works))

@@ -1,14 +1,13 @@
-"""Which rule set is in force when, and what a decision carries."""
+"""Which rule sets there are, and what a decision carries."""
 
 import dataclasses
 import json
-from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 
-from courses.choices import CourseIdentifier, FundingKind
+from courses.choices import CourseIdentifier, FundingKind, FundingRules
 from registrations.choices import FundingCode, InstitutionKind, WorkSetting
 from registrations.rules.funding import (
     RULE_SETS,
@@ -20,7 +19,6 @@ from registrations.rules.funding import (
     facts_as_json,
     facts_from_json,
     rule_set_for,
-    rule_set_on,
 )
 from tests.registrations.rules.test_funding_sweep import facts_of_any_kind
 
@@ -38,34 +36,10 @@ def test_the_sets_follow_each_other_without_gap_or_overlap():
     assert RULE_SETS[-1].valid_until is None
 
 
-@pytest.mark.parametrize(
-    ("day", "version"),
-    [
-        (date(2021, 10, 12), "2021-22"),
-        (date(2022, 5, 31), "2021-22"),
-        (date(2022, 6, 1), "2022-23"),
-        (date(2022, 11, 29), "2022-23"),
-        (date(2022, 11, 30), "2022-23 from 30 Nov 2022"),
-        (date(2023, 8, 28), "2022-23 from 30 Nov 2022"),
-        (date(2023, 8, 29), "2023-24"),
-        (date(2024, 6, 11), "2023-24"),
-        (date(2024, 6, 12), "2024-autumn"),
-        (date(2025, 2, 27), "2024-autumn"),
-        (date(2025, 2, 28), "2025-spring"),
-        (date(2025, 8, 20), "2025-spring"),
-        (date(2025, 8, 21), "2025-autumn"),
-        (date(2026, 5, 11), "2025-autumn"),
-        (date(2026, 5, 12), "2026"),
-        (date(2040, 1, 1), "2026"),
-    ],
-)
-def test_on_each_day_one_set_is_in_force(day, version):
-    assert rule_set_on(day).version == version
-
-
-def test_before_october_2021_there_is_none():
-    with pytest.raises(UnknownRulesVersion, match="11 October 2021"):
-        rule_set_on(RULE_SETS[0].valid_from - timedelta(days=1))
+def test_an_intake_can_be_given_each_of_them_and_no_other():
+    assert FundingRules.values == [rule_set.version for rule_set in RULE_SETS]
+    titles = [rule_set.title[0].upper() + rule_set.title[1:] for rule_set in RULE_SETS]
+    assert FundingRules.labels == titles
 
 
 @pytest.mark.parametrize("version", ["", "2027", "2026 ", "2022-23 from 30 nov 2022"])
