@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at'],
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['due_at'], name='notification_waiting'), models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='notification_in_hand')],
+                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['due_at'], name='notification_waiting'), models.Index(condition=models.Q(('state', 'sending')), fields=['claimed_at'], name='notification_in_hand'), models.Index(fields=['key'], name='notification_by_key', opclasses=['varchar_pattern_ops'])],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'recipient_email', 'key'), name='notification_told_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['application_received', 'application_accepted', 'application_rejected', 'application_more_needed', 'application_withdrawn', 'endorsement_asked', 'endorsement_answered', 'trn_verified', 'email_changed'])), name='notification_kind_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='notification_sent_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='notification_being_sent_says_since_when'), models.CheckConstraint(condition=models.Q(('resent_by__isnull', True), ('resent_at__isnull', False), _connector='OR'), name='notification_resent_says_when')],
             },
         ),
