@@ -41,12 +41,11 @@ class EligibilityList(models.Model):
 class EligibilityListEntry(models.Model):
     """One identifier on the list in force: a URN, UKPRN, Ofsted URN or legal name. Kept until the list is replaced.
 
-    The early years register and the childminder list name settings; a childminder's own name is never taken over.
+    The early years register and the childminder list name settings too; no name beside an identifier is taken over.
     """
 
     list = models.ForeignKey(EligibilityList, on_delete=models.CASCADE, related_name="entries")
     identifier = models.CharField(max_length=200)
-    label = models.CharField(max_length=200, blank=True, help_text="The setting's name, where the list gives one.")
 
     class Meta:
         ordering = ["list", "identifier"]
@@ -54,4 +53,4 @@ class EligibilityListEntry(models.Model):
         indexes = [models.Index(fields=["identifier"], name="eligibility_by_identifier")]
 
     def __str__(self) -> str:
-        return self.label or self.identifier
+        return self.identifier
