@@ -20,6 +20,15 @@ from registrations.rules.funding.words import FundingWords, explain
 #: Working days the hub takes to look at an application; a promise on the page after submitting.
 HUB_ANSWERS_WITHIN = "10 working days"
 
+#: The colour of an application's state, the same for its person and for staff; the words beside it differ.
+STATUS_COLOURS = {
+    ApplicationStatus.SUBMITTED: "blue",
+    ApplicationStatus.MORE_NEEDED: "yellow",
+    ApplicationStatus.ACCEPTED: "green",
+    ApplicationStatus.REJECTED: "red",
+    ApplicationStatus.WITHDRAWN: "grey",
+}
+
 REVIEW_REASONS = {
     "no_trn": "Has no TRN yet",
     "trn_not_verified": "The TRN could not be verified",

@@ -17,14 +17,7 @@ from npq_portal.accounts.models import User
 from npq_portal.templatetags.dates import long_date, short_date
 from registrations.choices import ApplicationStatus
 from registrations.models import Application, Draft
-
-_STATUS_COLOURS = {
-    ApplicationStatus.SUBMITTED: "",
-    ApplicationStatus.MORE_NEEDED: "yellow",
-    ApplicationStatus.ACCEPTED: "green",
-    ApplicationStatus.REJECTED: "red",
-    ApplicationStatus.WITHDRAWN: "grey",
-}
+from registrations.wording import STATUS_COLOURS
 
 
 @dataclass(frozen=True)
@@ -136,5 +129,5 @@ def _row(application: Application) -> list[Any]:
         },
         {"text": application.cohort.intake.name, "hint": programme.lead_provider.name},
         short_date(application.submitted_at),
-        {"tag": application.get_status_display(), "colour": _STATUS_COLOURS[ApplicationStatus(application.status)]},
+        {"tag": application.get_status_display(), "colour": STATUS_COLOURS[ApplicationStatus(application.status)]},
     ]

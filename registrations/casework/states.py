@@ -6,6 +6,7 @@ from npq_portal.accounts.models import Participant
 from registrations.choices import ApplicationStatus, EndorsementStatus, FundingCode
 from registrations.models import Application, Endorsement
 from registrations.rules.funding.words import FundingOutlook, outlook_of
+from registrations.wording import STATUS_COLOURS
 
 
 class State(NamedTuple):
@@ -16,13 +17,14 @@ class State(NamedTuple):
 
 
 #: In the order of the work. Participants read other words: registrations.choices.ApplicationStatus.
-STATUS = {
-    ApplicationStatus.SUBMITTED: State("To decide", "blue"),
-    ApplicationStatus.MORE_NEEDED: State("Asked for more", "yellow"),
-    ApplicationStatus.ACCEPTED: State("Accepted", "green"),
-    ApplicationStatus.REJECTED: State("Not accepted", "red"),
-    ApplicationStatus.WITHDRAWN: State("Withdrawn", "grey"),
+_STATUS_WORDS = {
+    ApplicationStatus.SUBMITTED: "To decide",
+    ApplicationStatus.MORE_NEEDED: "Asked for more",
+    ApplicationStatus.ACCEPTED: "Accepted",
+    ApplicationStatus.REJECTED: "Not accepted",
+    ApplicationStatus.WITHDRAWN: "Withdrawn",
 }
+STATUS = {status: State(words, STATUS_COLOURS[status]) for status, words in _STATUS_WORDS.items()}
 _BACKING = {
     EndorsementStatus.ASKED: State("Waiting", "yellow"),
     EndorsementStatus.CONFIRMED: State("Backed", "green"),

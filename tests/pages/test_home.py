@@ -8,6 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from npq_portal.accounts.choices import RoleName
 from npq_portal.pages import dashboard
+from registrations.casework import states
 from registrations.choices import ApplicationStatus
 from tests.factories.accounts import ParticipantFactory, UserFactory
 from tests.factories.courses import CohortFactory, ProgrammeFactory
@@ -47,6 +48,18 @@ def test_a_stranger_is_asked_to_sign_in_and_comes_back(client):
 )
 def test_each_role_sees_its_parts_in_one_order(roles, shown):
     assert parts(UserFactory(roles=roles)) == shown
+
+
+@pytest.mark.parametrize(
+    "state", [{}, {"more_needed": True}, {"accepted": True}, {"rejected": True}, {"withdrawn": True}]
+)
+def test_a_state_has_one_colour_for_its_person_and_for_staff(state):
+    application = ApplicationFactory(**state)
+
+    [section] = dashboard.sections(application.participant.user, at=AT)
+
+    [row] = section.facts["applications"]
+    assert row[-1]["colour"] == states.status_of(application).colour
 
 
 def test_somebody_new_is_shown_the_way_to_apply(participant_client):
