@@ -12,6 +12,7 @@ from registrations import wording
 from registrations.actions.decisions import may_have_funded_place, others_for_same_course
 from registrations.casework import states
 from registrations.casework.finding import days_waited
+from registrations.casework.reviewing import to_look_at
 from registrations.choices import UNDECIDED, ApplicationStatus, EndorsementStatus
 from registrations.models import Application
 
@@ -68,7 +69,7 @@ def warnings(application: Application) -> list[str]:
     backing = states.endorsement_of(application)
     if not application.needs_backing and backing is not None and backing.status == EndorsementStatus.DECLINED:
         found.append(f"{backing.leader_name} does not back this application.")
-    found += [f"{wording.REVIEW_REASONS.get(reason, reason)}." for reason in _to_look_at(application)]
+    found += [f"{wording.REVIEW_REASONS.get(reason, reason)}." for reason in to_look_at(application)]
     return found
 
 
@@ -86,17 +87,9 @@ def points(application: Application, places: Places, *, at: datetime) -> list[di
     found.append({"title": "Places in the cohort", "status": places.in_words, "colour": "red" if full else ""})
     found += [
         {"title": wording.REVIEW_REASONS.get(reason, reason), "status": "Look at this", "colour": "yellow"}
-        for reason in _to_look_at(application)
+        for reason in to_look_at(application)
     ]
     return found
-
-
-#: Said by the points of their own above.
-_SAID_ABOVE = ("no_trn", "trn_not_verified", "funding_needs_review")
-
-
-def _to_look_at(application: Application) -> list[str]:
-    return [reason for reason in application.review_reasons if reason not in _SAID_ABOVE]
 
 
 def _point(title: str, state: states.State, *, url: str = "", hint: str = "") -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from npq_portal import clock
 from npq_portal.accounts.choices import TrnVerification
 from npq_portal.accounts.models import User
+from registrations.casework.reviewing import NOTHING_LEFT
 from registrations.casework.states import STATUS, days_in_words
 from registrations.choices import (
     FUNDED_CODES,
@@ -47,7 +48,7 @@ _BACKING = {
     **{status.value: Q(endorsement__status=status) for status in EndorsementStatus},
     "missing": Q(needs_backing=True) & ~Q(endorsement__status=EndorsementStatus.CONFIRMED),
 }
-_REVIEW = {"yes": ~Q(review_reasons=[]), "no": Q(review_reasons=[])}
+_REVIEW = {"yes": ~NOTHING_LEFT, "no": NOTHING_LEFT}
 
 _IN_ORDER_OF_WORK = Case(
     *(When(status=status, then=place) for place, status in enumerate(STATUS)), output_field=IntegerField()

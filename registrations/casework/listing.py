@@ -10,6 +10,7 @@ from npq_portal.templatetags.dates import short_date
 from registrations.casework import states
 from registrations.casework.finding import days_waited
 from registrations.casework.presenting import url_of, workplace
+from registrations.casework.reviewing import to_look_at
 from registrations.choices import UNDECIDED, EndorsementStatus
 from registrations.models import Application
 
@@ -66,7 +67,7 @@ def _still_open(application: Application) -> dict[str, str]:
         if funding.text == "To review":
             found.append("funding to review")
         found += _backing(application)
-        if application.review_reasons:
+        if to_look_at(application):
             found.append("something to look at")
     words = ", ".join(found) or "Nothing"
     return {"text": words[0].upper() + words[1:]}

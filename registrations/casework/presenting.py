@@ -176,7 +176,7 @@ def enrolment(application: Application) -> list[Row]:
         {"key": "Enrolled", "value": long_datetime(held.enrolled_at)},
         {"key": "Funded place", "value": place},
     ]
-    if not application.participant.trn_is_verified:
+    if not held.may_start:
         rows.append({"key": "Before the start", "value": "Cannot start before the TRN is verified."})
     return rows
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from npq_portal.accounts.choices import TrnVerification
@@ -19,9 +18,9 @@ SEE_ADJUSTMENTS = "registrations.see_adjustments"
 _MOST_DOUBLES = 10
 
 
-def application_for(request: HttpRequest, reference: str) -> Application:
+def application_for(user: User, reference: str) -> Application:
     """The application of that reference among those the reader may see; 404 for any other."""
-    rows = finding.visible_rows(request.user).select_related("participant__trn_verified_by")
+    rows = finding.visible_rows(user).select_related("participant__trn_verified_by", "enrolment__participant")
     return get_object_or_404(
         rows.prefetch_related("events__by", "funding_decisions__by", "trn_checks__by"), reference=reference
     )

@@ -75,6 +75,6 @@ def applications_csv(request: HttpRequest) -> StreamingHttpResponse:
 @require_safe
 def application(request: HttpRequest, reference: str) -> HttpResponse:
     """One application whole."""
-    found = application_for(request, reference)
+    found = application_for(request.user, reference)
     context = page_of(found, user=request.user, at=clock.now())
     return render(request, "registrations/casework/record.html", context)

@@ -73,13 +73,13 @@ class CaseworkAction(RoleRequiredMixin, View):
     # -- requests ----------------------------------------------------------------------------------------------------
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The form, or why there is none."""
-        self.application = application_for(request, reference)
+        self.application = application_for(request.user, reference)
         seen = meanwhile.newest_seen(self.application)
         return self.page(self.form_class(initial={**self.initial(), "seen": seen}, **self.form_arguments()))
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Do it, or say why not with everything typed still there."""
-        self.application = application_for(request, reference)
+        self.application = application_for(request.user, reference)
         form = self.form_class(request.POST, **self.form_arguments())
         if not form.is_valid():
             return self.page(form)
@@ -96,7 +96,7 @@ class CaseworkAction(RoleRequiredMixin, View):
             self.act(form.cleaned_data)
         except (RegistrationError, EnrolmentRefusedError) as error:
             form.add_error(None, str(error))
-            self.application = application_for(request, reference)
+            self.application = application_for(request.user, reference)
             return self.page(form, missed=self.missed(form))
         return self.finish()
 

@@ -216,7 +216,7 @@ class AskLeader(CaseworkAction):
 @require_http_methods(["GET", "POST"])
 def see_adjustments(request: HttpRequest, reference: str) -> HttpResponse:
     """The adjustments a person asks for: asked first, since each look is written into the history."""
-    found = application_for(request, reference)
+    found = application_for(request.user, reference)
     adjustments.refuse_those_who_may_not(request.user)
     needs = None
     if request.method == "POST":
