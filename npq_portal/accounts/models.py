@@ -52,7 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "Another account has this email address."},
     )
     name = models.CharField(
-        max_length=200, blank=True, help_text="How the portal greets this person and signs for staff."
+        max_length=250, blank=True, help_text="How the portal greets this person and signs for staff."
     )
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(default=clock.now)

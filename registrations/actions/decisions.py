@@ -38,7 +38,7 @@ from registrations.models import Application, FundingDecision
 
 def _locked(application: Application) -> Application:
     """The application under a lock. Its person is locked first, always, so that two deciders never wait for each other."""
-    Participant.objects.select_for_update().get(pk=application.participant_id)
+    Participant.objects.select_for_update(no_key=True).get(pk=application.participant_id)
     return (
         Application.objects.select_for_update(of=("self",))
         .select_related(

@@ -86,7 +86,7 @@ def verify_by_hand(*, application: Application, trn: str, how: str, by: User, at
     parsed = parse_trn(trn)
     if not parsed.is_valid:
         raise TrnNotValidError(parsed.message)
-    participant = Participant.objects.select_for_update().get(pk=application.participant_id)
+    participant = Participant.objects.select_for_update(no_key=True).get(pk=application.participant_id)
     if participant.trn_is_verified and participant.trn == parsed.trn:
         return participant
     set_verified_trn(participant, parsed.trn, how=TrnVerification.BY_HAND, at=at, by=by)
@@ -134,7 +134,7 @@ def tell_verified(participant: Participant, *, at: datetime) -> None:
 
 @transaction.atomic
 def _keep_recheck(application: Application, result: LookUp, *, at: datetime) -> TrnCheckOutcome | None:
-    participant = Participant.objects.select_for_update().get(pk=application.participant_id)
+    participant = Participant.objects.select_for_update(no_key=True).get(pk=application.participant_id)
     if participant.trn_is_verified:
         return None
     answers = Answers(application.answers)

@@ -17,14 +17,6 @@ from registrations.errors import RegistrationError
 from registrations.forms.applications import GiveMoreForm, WithdrawForm
 from registrations.models import Application
 
-_COLOURS = {
-    ApplicationStatus.SUBMITTED: "",
-    ApplicationStatus.MORE_NEEDED: "yellow",
-    ApplicationStatus.ACCEPTED: "green",
-    ApplicationStatus.REJECTED: "red",
-    ApplicationStatus.WITHDRAWN: "grey",
-}
-
 
 def own_application(request: HttpRequest, reference: str) -> Application:
     """The signed-in person's application of that reference; 404 for anybody else's."""
@@ -46,7 +38,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     events = application.events.filter(shown_to_participant=True).order_by("-at", "-id")
     context = {
         "application": application,
-        "colour": _COLOURS[ApplicationStatus(application.status)],
+        "colour": wording.STATUS_COLOURS[ApplicationStatus(application.status)],
         "just_submitted": "submitted" in request.GET,
         "rejection": wording.rejection_words(RejectionReason(application.rejection_reason), _hubs_words(application))
         if application.rejection_reason
