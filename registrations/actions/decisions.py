@@ -82,12 +82,12 @@ def _refuse_acceptance(row: Application, funded_place: bool | None) -> None:
         raise FundedPlaceNotAllowedError(
             "This person is not eligible for funding, so cannot have a funded place. Decide about funding first."
         )
-    _refuse_second_funding(row, funded_place)
     elsewhere = others_for_same_course(row).filter(status=ApplicationStatus.ACCEPTED).first()
     if elsewhere is not None:
         raise AcceptedElsewhereError(
             f"This person was accepted for the same course and start with {elsewhere.reference}."
         )
+    _refuse_second_funding(row, funded_place)
 
 
 def _refuse_second_funding(row: Application, funded_place: bool | None) -> None:
