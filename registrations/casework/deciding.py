@@ -69,6 +69,8 @@ def warnings(application: Application) -> list[str]:
     backing = states.endorsement_of(application)
     if not application.needs_backing and backing is not None and backing.status == EndorsementStatus.DECLINED:
         found.append(f"{backing.leader_name} does not back this application.")
+    if not application.needs_backing and backing is not None and backing.status == EndorsementStatus.ASKED:
+        found.append(f"{backing.leader_name} has not said yet whether they back this application.")
     found += [f"{wording.REVIEW_REASONS.get(reason, reason)}." for reason in to_look_at(application)]
     return found
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from registrations.choices import Experience, Payer, YesNo
-from registrations.forms.base import JourneyForm, one_line, paragraph, radios, yes_or_no
+from registrations.forms.base import JourneyForm, a_name, one_line, paragraph, radios, yes_or_no
 from registrations.journey.answers import Answers
 
 
@@ -80,6 +80,10 @@ class LeaderForm(JourneyForm):
 
     def summary_label(self, name: str) -> str:
         return {"leader_name": "School leader", "leader_email": "School leader’s email address"}[name]
+
+    def clean_leader_name(self) -> str:
+        """A name and nothing else: it is printed in a message to somebody who did not ask for one."""
+        return a_name(self.cleaned_data["leader_name"], "Their name")
 
     def clean_leader_email(self) -> str:
         """Somebody else's address."""

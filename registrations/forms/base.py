@@ -1,5 +1,6 @@
 """What every form of the journey shares."""
 
+import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -114,6 +115,22 @@ def paragraph(
         widget=forms.Textarea(attrs={"rows": rows, "data-maxlength": str(limit)}),
         error_messages={"required": required},
     )
+
+
+def a_name(typed: str, words: str) -> str:
+    """A person's name with its spaces squeezed and invisible signs gone (they can turn the letters after them round).
+
+    Raises ValidationError where it is none, so that no address or markup is mailed to anybody as a name. `words` say whose.
+    """
+    visible = "".join(
+        sign for sign in typed if unicodedata.category(sign) not in {"Cc", "Cf", "Co", "Cs"} or sign in "\t\n"
+    )
+    name = " ".join(visible.split())
+    if not any(letter.isalpha() for letter in name):
+        raise forms.ValidationError(f"{words} must include a letter")
+    if any(sign in name for sign in "<>{}@\\/:") or "www." in name.lower():
+        raise forms.ValidationError(f"{words} must not include < > {{ }} @ \\ / : or a web address")
+    return name
 
 
 def _json(value: Any) -> Any:

@@ -8,7 +8,7 @@ from django import forms
 from npq_portal.forms import PartedDateField
 from npq_portal.templatetags.dates import short_date
 from registrations.choices import TrnAnswer
-from registrations.forms.base import JourneyForm, one_line, paragraph, radios
+from registrations.forms.base import JourneyForm, a_name, one_line, paragraph, radios
 from registrations.journey.answers import Answers
 from registrations.rules.national_insurance import parse_national_insurance
 from registrations.rules.trn import parse_trn
@@ -47,6 +47,12 @@ class TrnForm(JourneyForm):
             raise forms.ValidationError(parsed.message)
         return parsed.trn if typed else ""
 
+    @classmethod
+    def summary(cls, situation: Any) -> list[tuple[str, str]]:
+        """One row: the number, or why there is none."""
+        answers = situation.answers
+        return [("TRN", answers.text("trn") if answers.has_trn else str(TrnAnswer(answers.text("trn_answer")).label))]
+
 
 class NameForm(JourneyForm):
     """The name, and earlier names a record may hold."""
@@ -66,24 +72,16 @@ class NameForm(JourneyForm):
 
     def clean_first_name(self) -> str:
         """Spaces squeezed."""
-        return self._a_name("first_name", "first names")
+        return a_name(self.cleaned_data["first_name"], "Your first names")
 
     def clean_last_name(self) -> str:
         """Spaces squeezed."""
-        return self._a_name("last_name", "last name")
-
-    def _a_name(self, field: str, words: str) -> str:
-        name = " ".join(self.cleaned_data[field].split())
-        if not any(letter.isalpha() for letter in name):
-            raise forms.ValidationError(f"Your {words} must include a letter")
-        if any(sign in name for sign in "<>{}@\\"):
-            raise forms.ValidationError(f"Your {words} must not include < > {{ }} @ or \\")
-        return name
+        return a_name(self.cleaned_data["last_name"], "Your last name")
 
     def clean_previous_names(self) -> list[str]:
         """One a line, spaces squeezed, blanks dropped."""
         lines = self.cleaned_data["previous_names"].splitlines()
-        names = [name for line in lines if (name := " ".join(line.split()))]
+        names = [a_name(line, "Each previous name") for line in lines if line.strip()]
         if any(len(name) > 200 for name in names):
             raise forms.ValidationError(
                 "Each previous name must be 200 characters or fewer. Put each on a line of its own"

@@ -143,7 +143,7 @@ class EmployerForm(JourneyForm):
     employer = one_line(
         "School or workplace",
         "Enter the name of your school or workplace",
-        help_text="Include the town or country.",
+        help_text="Include the town or country. If you are not working at the moment, enter “not working”.",
         autocomplete="organization",
     )
 

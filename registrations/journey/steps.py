@@ -67,9 +67,10 @@ def _works_in_england(situation: Situation) -> bool:
 
 
 def _needs_employer_name(situation: Situation) -> bool:
-    """Where no register has the workplace: outside England, or another setting that is not a training provider's."""
+    """Where no register gives the workplace's name: outside England, childcare known to Ofsted alone, other places, and
+    other settings but a training provider's."""
     answers = situation.answers
-    if not answers.in_england:
+    if not answers.in_england or answers.needs_ofsted_urn or answers.text("setting") == WorkSetting.OTHER:
         return True
     mentor = answers.text("employment_type") == EmploymentType.LEAD_MENTOR
     return answers.in_another_setting and not mentor

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
@@ -12,7 +12,7 @@ from npq_portal.accounts.access import RoleRequiredMixin, role_required
 from npq_portal.templatetags.dates import long_date
 from registrations import wording
 from registrations.actions import decisions, history
-from registrations.choices import ApplicationStatus, EventKind, RejectionReason
+from registrations.choices import UNDECIDED, ApplicationStatus, EventKind, RejectionReason
 from registrations.errors import RegistrationError
 from registrations.forms.applications import GiveMoreForm, WithdrawForm
 from registrations.models import Application
@@ -63,15 +63,31 @@ def _hubs_words(application: Application) -> str:
 def _course_rows(application: Application) -> list[dict[str, str]]:
     """The course, place and state of backing and TRN, for the summary card."""
     cohort, participant = application.cohort, application.participant
-    backing = getattr(application, "endorsement", None)
     rows = [
         ("NPQ", cohort.programme.course.full_title),
         ("Lead provider", cohort.programme.lead_provider.name),
         ("Starts", long_date(cohort.starts_on)),
-        ("School leader", f"{backing.leader_name}: {backing.get_status_display().lower()}" if backing else ""),
+        ("School leader", _backing_words(application)),
+        ("Funded place", _funded_place_words(application)),
         ("TRN", f"{participant.trn or 'None yet'} ({participant.get_trn_verification_display().lower()})"),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _backing_words(application: Application) -> str:
+    """Who was asked and what they said; nobody waits for an answer once the application is decided."""
+    backing = getattr(application, "endorsement", None)
+    if backing is None or (backing.answered_at is None and application.status not in UNDECIDED):
+        return ""
+    return f"{backing.leader_name}: {backing.get_status_display().lower()}"
+
+
+def _funded_place_words(application: Application) -> str:
+    """Whether accepting gave a funded place, where that was said."""
+    enrolment = application.enrolment
+    if enrolment is None or enrolment.funded_place is None:
+        return ""
+    return "Yes; the Department for Education confirms it" if enrolment.funded_place else "No"
 
 
 class OwnApplicationForm(RoleRequiredMixin, View):
@@ -84,8 +100,12 @@ class OwnApplicationForm(RoleRequiredMixin, View):
     done = ""
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        """Show the form."""
-        return self._page(self._application(reference), self.form_class())
+        """Show the form; where the application has moved on, for example after the Back button, show how it stands."""
+        application = self._application(reference)
+        if application.status not in self.allowed:
+            messages.info(request, f"This application is {application.get_status_display().lower()} now.")
+            return redirect("registrations:application", reference=reference)
+        return self._page(application, self.form_class())
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Do it; a refusal is told above the form, and nothing typed is lost."""
@@ -106,10 +126,7 @@ class OwnApplicationForm(RoleRequiredMixin, View):
         raise NotImplementedError
 
     def _application(self, reference: str) -> Application:
-        application = own_application(self.request, reference)
-        if self.request.method == "GET" and application.status not in self.allowed:
-            raise Http404("This cannot be done with the application as it stands.")
-        return application
+        return own_application(self.request, reference)
 
     def _page(self, application: Application, form: Any) -> HttpResponse:
         asked = application.events.filter(kind="more_asked").order_by("-at", "-id").first()

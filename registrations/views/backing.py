@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from courses.choices import COURSE_NAMES, CourseIdentifier
 from npq_portal import clock
 from registrations.actions import endorsement
 from registrations.choices import EndorsementStatus
@@ -42,11 +43,22 @@ class Backing(View):
 
     def _page(self, found: Endorsement, form: BackingForm) -> HttpResponse:
         answered = found.status != EndorsementStatus.ASKED
-        context = {"backing": found, "application": found.application, "form": None if answered else form}
+        context = {
+            "backing": found,
+            "application": found.application,
+            "course_name": _course_name(found),
+            "form": None if answered else form,
+        }
         response = render(self.request, _PAGE, context)
-        response["Referrer-Policy"] = "no-referrer"  # the address is the key
+        # The address is the key: the policy of every page (same-origin) keeps it from other sites. "no-referrer" would
+        # have the browser send the form with "Origin: null", which Django's CSRF check rightly refuses.
         response["Cache-Control"] = "no-store"
         return response
+
+
+def _course_name(found: Endorsement) -> str:
+    """The course as a sentence names it."""
+    return COURSE_NAMES[CourseIdentifier(found.application.cohort.programme.course.identifier)]
 
 
 def _no_longer(request: HttpRequest, why: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The registration: start, questions, check your answers, submit."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from courses.choices import CourseIdentifier
 from courses.models import Cohort
 from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin, role_required
@@ -24,10 +26,13 @@ from registrations.journey.answers import Answers
 from registrations.journey.path import Path
 from registrations.journey.situation import Situation
 from registrations.journey.steps import STEPS, Step
-from registrations.models import Draft
+from registrations.models import Application, Draft
 from registrations.rules.funding.words import explain
 from registrations.views import carried
 from registrations.views.asking import AskingView
+
+#: A page of the journey opened so soon after sending is an old tab or the Back button, not a new beginning.
+_JUST_NOW = timedelta(hours=12)
 
 
 def open_draft_of(request: HttpRequest) -> Draft | None:
@@ -41,14 +46,32 @@ def start(request: HttpRequest) -> HttpResponse:
     draft = open_draft_of(request)
     is_open = Cohort.objects.open_for_registration(clock.now()).with_places_left().exists()
     if request.method == "POST" and (draft or is_open):
-        draft = drafts.open_draft(user=request.user, at=clock.now(), answers=carried.take(request))
+        answers = carried.take(request) | _course_asked_for(request)
+        draft = drafts.open_draft(user=request.user, at=clock.now(), answers=answers)
         first = Path(STEPS, _situation(request, draft)).first_open
         return redirect("registrations:question", key=first.key) if first else redirect("registrations:check-answers")
-    return render(request, "registrations/journey/start.html", {"draft": draft, "is_open": is_open})
+    context = {"draft": draft, "is_open": is_open, "npq": request.GET.get("npq", "")}
+    return render(request, "registrations/journey/start.html", context)
+
+
+def _course_asked_for(request: HttpRequest) -> dict[str, str]:
+    """The NPQ whose page the person came from; the question about it can still change it."""
+    npq = request.POST.get("npq", "")
+    return {"course": npq} if npq in CourseIdentifier.values else {}
 
 
 def _situation(request: HttpRequest, draft: Draft) -> Situation:
     return Situation(Answers(draft.answers), at=clock.now(), user=request.user, draft=draft)
+
+
+def _nothing_open(request: HttpRequest) -> HttpResponse:
+    """Without an open draft: to the application just sent, perhaps in another tab, else to the start."""
+    since = clock.now() - _JUST_NOW
+    sent = Application.objects.filter(participant__user=request.user, submitted_at__gte=since).first()
+    if sent is None:
+        return redirect("registrations:start")
+    messages.info(request, f"You have sent this application already. Its reference is {sent.reference}.")
+    return redirect("registrations:application", reference=sent.reference)
 
 
 class WithDraft(RoleRequiredMixin):
@@ -62,7 +85,7 @@ class WithDraft(RoleRequiredMixin):
         if request.user.is_authenticated:
             found = open_draft_of(request)
             if found is None:
-                return redirect("registrations:start")
+                return _nothing_open(request)
             self.draft = found
         try:
             return super().dispatch(request, *args, **kwargs)

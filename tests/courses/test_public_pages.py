@@ -71,7 +71,7 @@ def test_an_open_course_leads_to_applying(client):
 
     response = client.get("/npqs/headship/")
 
-    assertContains(response, "Apply for an NPQ")
+    assertContains(response, "Apply for this NPQ")
     assertContains(response, "Tuesdays, online")
     assertContains(response, "12:00am (UK time) on Sunday 1 November 2026")
     assertNotContains(response, "Not open just now")

@@ -5,13 +5,17 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from npq_portal import clock
 from npq_portal.accounts.models import Participant
 from npq_portal.notifications.models import Notification
+from registrations.actions import submit
 from registrations.models import Application
 from registrations.teacher_records.fake.people import EVERYBODY
 from tests import pictures
 from tests.axe import assert_accessible
 from tests.factories.accounts import UserFactory
+from tests.factories.registrations_workplaces import WorkplaceFactory
+from tests.registrations.journey.walker import finished_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -259,3 +263,23 @@ def test_somebody_outside_england_pays_for_themselves(live_server, hub, trs_on, 
     story.tells_the_rest()
     application = story.sends()
     assert (application.funding_code, application.payer) == ("not_in_england", "self")
+
+
+@pytest.mark.parametrize("with_javascript", [True, False])
+def test_a_school_leader_answers_from_the_link_in_the_email(
+    live_server, hub, teacher, browser: Browser, with_javascript
+):
+    WorkplaceFactory(urn="900001")
+    application = submit.submit(draft=finished_draft(teacher), at=clock.now())
+    link = Notification.objects.get(kind="endorsement_asked").context["url"].partition("/register/")[2]
+    context = browser.new_context(java_script_enabled=with_javascript)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/register/{link}")
+    if with_javascript:
+        assert_accessible(page)
+    page.get_by_label("Yes, I back it").check()
+    page.get_by_role("button", name="Send your answer").click()
+    expect(page.locator("main")).to_contain_text("You told us that you back Ada Invented’s application")
+    context.close()
+    application.endorsement.refresh_from_db()
+    assert application.endorsement.status == "confirmed"

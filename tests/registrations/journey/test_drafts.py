@@ -58,6 +58,8 @@ def test_changing_an_answer_returns_to_the_check_page_unless_it_opens_others(wal
     on = walker.client.post(moved["Location"], {"nursery_kind": "private_nursery"})
     assert on["Location"] == "/register/questions/ofsted/?change=1"
     on = walker.client.post(on["Location"], {"has_ofsted_urn": "no"})
+    assert on["Location"] == "/register/questions/employer/?change=1"
+    on = walker.client.post(on["Location"], {"employer": "Invented Nursery"})
     # the funding answer is another one now, so it is told again; then who pays is asked, which was not before
     assert on["Location"] == "/register/questions/funding/?change=1"
     on = walker.client.post(on["Location"])
@@ -120,7 +122,7 @@ def test_a_tab_left_open_after_sending_changes_nothing(walker: Walker, applicant
     with pytest.raises(AlreadySubmittedError):
         drafts.save_answers(draft=draft, changes={"why": "late"}, at=clock.now())
     late = walker.client.post("/register/questions/why/?change=1", {"why": "late"})
-    assert late["Location"] == "/register/"
+    assert late["Location"] == f"/register/applications/{Application.objects.get().reference}/"
     assert Application.objects.get().answers["why"] == "To lead better."
 
 
@@ -333,3 +335,22 @@ def test_the_versions_of_the_lists_are_frozen_with_the_application(walker: Walke
     finished_draft(applicant)
     walker.submit()
     assert Application.objects.get().list_versions == {}
+
+
+def test_sending_in_the_second_tab_shows_the_application_the_first_one_sent(walker: Walker, applicant):
+    finished_draft(applicant)
+    walker.submit()
+    again = walker.client.post("/register/check-your-answers/", follow=True)
+    application = Application.objects.get()
+    assert again.redirect_chain[-1][0] == f"/register/applications/{application.reference}/"
+    assert "You have sent this application already." in again.content.decode()
+
+
+def test_the_npq_whose_page_one_came_from_is_chosen_already(walker: Walker, applicant):
+    page = walker.client.get("/register/?npq=npq-headship").content.decode()
+    assert 'name="npq" value="npq-headship"' in page
+    walker.client.post("/register/", {"npq": "npq-headship"})
+    assert answers_of(walker) == {"course": "npq-headship"}
+    Draft.objects.all().delete()
+    walker.client.post("/register/", {"npq": "<script>"})
+    assert answers_of(walker) == {}

@@ -61,6 +61,11 @@ MISTAKES = [
         {"leader_name": "", "leader_email": "head@school.example"},
         "Enter the name of the school leader",
     ),
+    (
+        "school-leader",
+        {"leader_name": "Evil Visit http://phish.example/ now", "leader_email": "head@school.example"},
+        "Their name must not include",
+    ),
     ("school-leader", {"leader_name": "Helen", "leader_email": "head at school"}, "in the correct format"),
     ("school-leader", {"leader_name": "Helen", "leader_email": "ADA@school.example"}, "not your own"),
     ("adjustments", {}, "Choose yes if you need any adjustments"),
@@ -121,3 +126,11 @@ def test_an_earlier_npq_needs_all_its_answers(walker: Walker, applicant):
 def test_an_unknown_question_is_not_found(walker: Walker):
     walker.begin()
     assert walker.client.get("/register/questions/nonsense/").status_code == 404
+
+
+def test_signs_that_turn_letters_round_are_taken_out_of_names(walker: Walker, applicant):
+    draft = finished_draft(applicant)
+    turned = {"first_name": "A\u202eda", "last_name": "Inv\u200bented", "previous_names": ""}
+    assert walker.client.post("/register/questions/name/?change=1", turned).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.answers["first_name"], draft.answers["last_name"]) == ("Ada", "Invented")

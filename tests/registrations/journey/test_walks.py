@@ -44,13 +44,19 @@ WALKS = {
             "npq": {"course": "npq-early-years-leadership"},
             **early("private_nursery"),
             "ofsted": {"has_ofsted_urn": "yes", "ofsted_urn": " ey 123456 "},
+            "employer": {"employer": "Invented Nursery, Newtown"},
         },
-        ["npq", "start", "where-you-work", "setting", "nursery", "ofsted", *WHO, *REST],
+        ["npq", "start", "where-you-work", "setting", "nursery", "ofsted", "employer", *WHO, *REST],
         "funded",
     ),
     "a childminder without an Ofsted number": (
-        {"npq": {"course": "npq-early-years-leadership"}, **early("childminder"), "ofsted": {"has_ofsted_urn": "no"}},
-        ["npq", "start", "where-you-work", "setting", "nursery", "ofsted", *WHO, *PAYS],
+        {
+            "npq": {"course": "npq-early-years-leadership"},
+            **early("childminder"),
+            "ofsted": {"has_ofsted_urn": "no"},
+            "employer": {"employer": "Invented Childminding"},
+        },
+        ["npq", "start", "where-you-work", "setting", "nursery", "ofsted", "employer", *WHO, *PAYS],
         "not_entitled_childminder",
     ),
     "in a hospital school": (
@@ -73,8 +79,8 @@ WALKS = {
         "ineligible_establishment_type",
     ),
     "sent by a Return to Teaching Adviser": (
-        {"setting": {"setting": "other"}, "adviser": {"rtta_referral": "yes"}},
-        ["npq", "start", "lead-provider", "where-you-work", "setting", "adviser", *WHO, *REST],
+        {"setting": {"setting": "other"}, "adviser": {"rtta_referral": "yes"}, "employer": {"employer": "Not working"}},
+        ["npq", "start", "lead-provider", "where-you-work", "setting", "adviser", "employer", *WHO, *REST],
         "referred_by_return_to_teaching_adviser",
     ),
     "a new head who wants coaching": (
