@@ -88,7 +88,7 @@ def mail(**_: Any) -> Iterator[CheckMessage]:
 
 
 def site_url(**_: Any) -> Iterator[CheckMessage]:
-    """Links in e-mails begin with it, so it is what the portal answers to."""
+    """Links in emails begin with it, so it is what the portal answers to."""
     address = urlsplit(settings.SITE_URL)
     if settings.HTTPS and (address.scheme != "https" or not address.hostname):
         yield Error(

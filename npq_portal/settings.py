@@ -89,7 +89,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"  # losing Redis signs nob
 
 # -- people and sign-in -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-# Signing in is by e-mailed code alone (docs/adr/0040-one-sign-in-page.md): no backend takes a password.
+# Signing in is by emailed code alone (docs/adr/0040-one-sign-in-page.md): no backend takes a password.
 AUTHENTICATION_BACKENDS = ["npq_portal.accounts.backends.RoleBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages:home"
@@ -103,7 +103,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_MAX_RESEND_COUNT = 3
-# Per address of the network (a whole school may share one) and per e-mail address.
+# Per address of the network (a whole school may share one) and per email address.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "30/m/ip,5/5m/key", "confirm_login_code": "60/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if env.flag("BEHIND_PROXY", False) else 0)
 

@@ -17,7 +17,7 @@ class OwnRoleError(Exception):
 
 
 class AddressTakenError(Exception):
-    """The e-mail address belongs to another account."""
+    """The email address belongs to another account."""
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from npq_portal.accounts.roles import permissions_of
 
 
 class RoleBackend(BaseBackend):
-    """Permissions by role. It authenticates nobody: people sign in with an e-mailed code (sign_in.py)."""
+    """Permissions by role. It authenticates nobody: people sign in with an emailed code (sign_in.py)."""
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session; None once they may no longer sign in, which ends the session at its next page."""

@@ -1,4 +1,4 @@
-"""One-time codes: eight digits that prove somebody reads an e-mail address.
+"""One-time codes: eight digits that prove somebody reads an email address.
 
 The person's session keeps what the code must match, as an HMAC under the SECRET_KEY: whoever reads the database or
 Redis learns no code. Attempts are counted in Redis by an atomic increment, since two requests of one session would
@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 # Digits alone have no look-alikes, need no upper or lower case, and open the number pad of a phone. With three guesses a
 # code and five codes in five minutes for one address, a month of trying has one chance in some 770 of getting in, and
-# has sent its victim 43,000 e-mails by then.
+# has sent its victim 43,000 emails by then.
 LENGTH: Final = 8
 
 
@@ -128,7 +128,7 @@ def normal(typed: str) -> str:
 
 
 def spaced(code: str) -> str:
-    """As the e-mail prints it: "1234 5678"."""
+    """As the email prints it: "1234 5678"."""
     return f"{code[:4]} {code[4:]}"
 
 

@@ -41,7 +41,7 @@ class NewEmailForm(EmailForm):
 
 
 class CodeForm(PortalForm):
-    """The code from the e-mail; cleans to eight digits. Whether it is the right one is not this form's to say."""
+    """The code from the email; cleans to eight digits. Whether it is the right one is not this form's to say."""
 
     heading = "Enter the code we emailed you"
     code = forms.CharField(

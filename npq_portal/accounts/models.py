@@ -15,10 +15,10 @@ from npq_portal.accounts.choices import RoleName, TrnVerification
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; e-mail addresses are kept in lower case."""
+    """Makes users; email addresses are kept in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A user who signs in by e-mailed code; no page and no backend takes a password (backends.py)."""
+        """A user who signs in by emailed code; no page and no backend takes a password (backends.py)."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password) if password else user.set_unusable_password()
         user.save(using=self._db)
@@ -40,13 +40,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who may sign in: an e-mail address and a name to greet them by.
+    """Somebody who may sign in: an email address and a name to greet them by.
 
     Kept as long as the person has an enrolment or a role, then six years; see docs/domain.md, "How long we keep things".
     """
 
     email = models.EmailField(
-        "e-mail address",
+        "email address",
         max_length=254,
         unique=True,
         error_messages={"unique": "Another account has this email address."},

@@ -64,7 +64,7 @@ def send_on(request: HttpRequest, home: str) -> HttpResponse:
 
 
 def _count(request: HttpRequest, email: str) -> None:
-    """ACCOUNT_RATE_LIMITS, counted in Redis by network address and by e-mail address."""
+    """ACCOUNT_RATE_LIMITS, counted in Redis by network address and by email address."""
     if not ratelimit.consume(request, action="request_login_code", key=email):
         raise TooManyCodesError
 

@@ -1,4 +1,4 @@
-"""From a template and its values to an e-mail: subject, plain text and HTML.
+"""From a template and its values to an email: subject, plain text and HTML.
 
 A letter named "trn_verified" is templates/emails/trn_verified.subject.txt, .txt and .html. Plain text is printed as it
 is, HTML is escaped. No pictures, no links that track.
@@ -34,7 +34,7 @@ class Letter:
     html: str
 
     def addressed(self, to: str, *, message_id: str = "") -> EmailMultiAlternatives:
-        """The e-mail. `message_id` ("<...@...>") stays the same at every attempt, so that a mail server can fold two."""
+        """The email. `message_id` ("<...@...>") stays the same at every attempt, so that a mail server can fold two."""
         headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
         if message_id:
             headers["Message-ID"] = message_id

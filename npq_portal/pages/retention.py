@@ -17,7 +17,7 @@ PERIODS = (
     ("Adjustments you asked for", "1 year after the decision or the end of the programme, whichever is later"),
     ("What the teaching record said when we checked your TRN", "Not at all: only the result, and which facts agreed"),
     ("Your National Insurance number", "Not at all"),
-    ("E-mails we sent you", "1 year"),
+    ("Emails we sent you", "1 year"),
     ("Codes you signed in with", "A few minutes"),
     ("Who changed what in our records", "7 years"),
 )

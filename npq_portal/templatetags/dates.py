@@ -1,6 +1,6 @@
 """Dates and times as the portal says them: "Tuesday 31 March 2026", "11:59pm". Always UK time.
 
-`{% load dates %}` in a template; the functions are plain, so e-mails and Python code use the same words.
+`{% load dates %}` in a template; the functions are plain, so emails and Python code use the same words.
 """
 
 from datetime import date, datetime

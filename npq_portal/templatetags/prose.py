@@ -1,7 +1,7 @@
 """Text that a hub wrote in Markdown, drawn in the portal's own look. `{% load prose %}{{ guide.body|prose }}`.
 
 What a member of staff types must not be able to run in a visitor's browser: HTML is shown as typed, pictures are left out
-(they would load from elsewhere), and a link leads to the web, to an e-mail address, to a telephone or within the portal.
+(they would load from elsewhere), and a link leads to the web, to an email address, to a telephone or within the portal.
 """
 
 import re

@@ -40,7 +40,7 @@ def person(application: Application) -> list[Row]:
         {"key": "Start", "value": f"{cohort.intake.name}, {short_date(cohort.starts_on)}"},
         {"key": "Lead provider", "value": cohort.programme.lead_provider.name},
         {"key": "Submitted", "value": long_datetime(application.submitted_at)},
-        {"key": "E-mail", "value": participant.user.email},
+        {"key": "Email", "value": participant.user.email},
         {"key": "Date of birth", "value": short_date(participant.date_of_birth)},
         {"key": "Previous names", "lines": participant.previous_names},
         {"key": "TRN", "value": _trn(participant)},
@@ -138,7 +138,7 @@ def backing(endorsement: Endorsement) -> list[Row]:
     """The school leader and what they said."""
     return [
         {"key": "Name", "value": endorsement.leader_name},
-        {"key": "E-mail", "value": endorsement.leader_email},
+        {"key": "Email", "value": endorsement.leader_email},
         {"key": "Asked", "value": long_datetime(endorsement.asked_at)},
         {"key": "Answered", "value": long_datetime(endorsement.answered_at) or "Not yet"},
         {"key": "Comment (only for us)", "value": endorsement.comment or "None"},
@@ -181,7 +181,7 @@ def enrolment(application: Application) -> list[Row]:
     return rows
 
 
-MESSAGE_COLUMNS = [{"label": "E-mail"}, {"label": "To"}, {"label": "Written"}, {"label": "State"}]
+MESSAGE_COLUMNS = [{"label": "Email"}, {"label": "To"}, {"label": "Written"}, {"label": "State"}]
 
 
 def messages(sent: Iterable[Notification], applicant: str) -> list[list[Any]]:

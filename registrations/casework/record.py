@@ -53,7 +53,7 @@ def _rows(user: User) -> ApplicationQuerySet:
 
 
 def messages_about(application: Application) -> list[Notification]:
-    """The e-mails about this application, newest first."""
+    """The emails about this application, newest first."""
     about = Q(key=f"application:{application.pk}") | Q(key__startswith=f"application:{application.pk}:")
     about |= Q(key__startswith=f"participant:{application.participant_id}:")
     endorsement = states.endorsement_of(application)

@@ -45,7 +45,7 @@ class FilterForm(PortalForm):
 
     submit_label = ""
     q = forms.CharField(
-        label="Name, e-mail, TRN, reference or workplace",
+        label="Name, email, TRN, reference or workplace",
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
@@ -92,7 +92,7 @@ class AcceptForm(CaseworkForm):
 class RejectForm(CaseworkForm):
     """Do not accept, with the reason and words for the person."""
 
-    submit_label = "Preview the e-mail"
+    submit_label = "Preview the email"
     submit_warning = True
     reason = radios(
         "Why?",
@@ -111,7 +111,7 @@ class RejectForm(CaseworkForm):
 class AskForm(CaseworkForm):
     """Ask the person something."""
 
-    submit_label = "Preview the e-mail"
+    submit_label = "Preview the email"
     words = paragraph(
         "Your question",
         "Enter your question",
@@ -185,15 +185,15 @@ class NoteForm(CaseworkForm):
 class AskLeaderForm(CaseworkForm):
     """Ask a school leader for their backing."""
 
-    submit_label = "Send the e-mail"
+    submit_label = "Send the email"
     leader_name = one_line("Name", "Enter the school leader’s name", limit=200, autocomplete="off")
     leader_email = forms.EmailField(
-        label="E-mail address",
-        validators=[MaxLengthValidator(254, "The e-mail address must be 254 characters or fewer")],
+        label="Email address",
+        validators=[MaxLengthValidator(254, "The email address must be 254 characters or fewer")],
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "required": "Enter the school leader’s e-mail address",
-            "invalid": "Enter the e-mail address in the correct format, like name@example.com",
+            "required": "Enter the school leader’s email address",
+            "invalid": "Enter the email address in the correct format, like name@example.com",
         },
     )
 
@@ -205,5 +205,5 @@ class AskLeaderForm(CaseworkForm):
         """Somebody else's address than the applicant's."""
         email = str(self.cleaned_data["leader_email"]).lower()
         if email == self._applicant_email:
-            raise forms.ValidationError("Enter the school leader’s e-mail address, not the applicant’s own")
+            raise forms.ValidationError("Enter the school leader’s email address, not the applicant’s own")
         return email

@@ -2,7 +2,7 @@
 
 The DfE's clean-up, as its own services do it: drop every character that is not a digit, then want 5 to 7 digits and pad
 them with zeros to 7. Added here, because dropping alone would turn them into somebody else's number: digits of other
-scripts, numbers a spreadsheet has mangled, National Insurance numbers, dates and e-mail addresses.
+scripts, numbers a spreadsheet has mangled, National Insurance numbers, dates and email addresses.
 """
 
 import re
@@ -37,7 +37,7 @@ SCIENTIFIC = "A spreadsheet has shortened this number. Enter all 7 digits of you
 DECIMALS = "Your TRN must be a whole number of 7 digits, like 1234567"
 LOOKS_LIKE_NATIONAL_INSURANCE = "That looks like a National Insurance number. Your TRN is 7 digits, like 1234567"
 LOOKS_LIKE_DATE = "That looks like a date. Your TRN is 7 digits, like 1234567"
-LOOKS_LIKE_EMAIL = "That looks like an e-mail address. Your TRN is 7 digits, like 1234567"
+LOOKS_LIKE_EMAIL = "That looks like an email address. Your TRN is 7 digits, like 1234567"
 
 
 @dataclass(frozen=True)

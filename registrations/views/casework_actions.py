@@ -58,7 +58,7 @@ class CaseworkAction(RoleRequiredMixin, View):
         return {}
 
     def letter(self, cleaned: dict[str, Any]) -> str:
-        """The e-mail that will be sent, for a preview; "" where nothing is to be seen first."""
+        """The email that will be sent, for a preview; "" where nothing is to be seen first."""
         return ""
 
     def words_kept(self, cleaned: dict[str, Any]) -> str | None:
@@ -117,7 +117,7 @@ class CaseworkAction(RoleRequiredMixin, View):
         if missed:
             form.data["seen"] = missed[0].pk
         if letter:
-            form.submit_label = "Send this e-mail"
+            form.submit_label = "Send this email"
         form.submit_warning = form.submit_warning and bool(letter)
         helper = form.helper
         helper.form_show_errors = False  # the summary stands above the h1, drawn by the template

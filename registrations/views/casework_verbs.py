@@ -24,7 +24,7 @@ from registrations.views.casework_actions import CaseworkAction
 
 
 def _letter(application: Application, kind: NotificationKind, **more: str) -> str:
-    """The e-mail as plain text, made as the outbox makes it."""
+    """The email as plain text, made as the outbox makes it."""
     letter = mailer.render(kind, wording.message_context(kind, application, **more))
     return f"{letter.subject}\n\n{letter.text}"
 

@@ -12,7 +12,7 @@ CODE = "/account/sign-in/code/"
 
 @pytest.fixture
 def code_in(mailoutbox: list[EmailMessage]) -> Callable[..., str]:
-    """The code in the newest e-mail; fails when it has none."""
+    """The code in the newest email; fails when it has none."""
 
     def read(to: str | None = None) -> str:
         mail = mailoutbox[-1]

@@ -291,9 +291,9 @@ def test_everybodys_page_opens_and_shows_what_they_are_there_for(person, words):
 def test_who_can_sign_in_is_printed_as_a_table():
     lines = printed().splitlines()
 
-    assert lines[0] == "Who can sign in (by e-mailed code; every person and school here is invented):"
+    assert lines[0] == "Who can sign in (by emailed code; every person and school here is invented):"
     heads = re.split(r"\s{3,}", lines[2].strip())
-    assert heads == ["Who", "E-mail", "Role", "What for"]
+    assert heads == ["Who", "Email", "Role", "What for"]
     rows = [re.split(r"\s{3,}", line.strip()) for line in lines[3:] if line.strip()]
     assert [row[1] for row in rows] == [person.email for person in CAST]
     starts = {line.index("@") > 0 and line.find(person.email) for line, person in zip(lines[3:], CAST, strict=False)}

@@ -81,7 +81,7 @@ def test_checkboxes_are_drawn_as_checkboxes(crispy):
         (forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"})), 'inputmode="numeric"'),
         (forms.CharField(disabled=True), "disabled"),
     ],
-    ids=["select", "textarea", "file", "e-mail", "width", "inputmode", "disabled"],
+    ids=["select", "textarea", "file", "email", "width", "inputmode", "disabled"],
 )  # fmt: skip
 def test_each_kind_has_its_element(crispy, field, element):
     assert element in crispy(one(field)())

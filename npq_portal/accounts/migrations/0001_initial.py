@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(error_messages={'unique': 'Another account has this email address.'}, max_length=254, unique=True, verbose_name='e-mail address')),
+                ('email', models.EmailField(error_messages={'unique': 'Another account has this email address.'}, max_length=254, unique=True, verbose_name='email address')),
                 ('name', models.CharField(blank=True, help_text='How the portal greets this person and signs for staff.', max_length=250)),
                 ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
                 ('date_joined', models.DateTimeField(default=npq_portal.clock.now)),

@@ -204,7 +204,7 @@ SOMEWHERE = "in the setting you named"
 LIST_OF_SCHOOLS = "the DfE's list of the half of schools with the most pupil premium (PP50)"
 LIST_OF_16_TO_19 = "the DfE's list of the half of 16 to 19 organisations with the most disadvantaged students (PP50)"
 
-WHO_TO_ASK = "Our NPQ team. Its e-mail address and telephone number are at the foot of every page."
+WHO_TO_ASK = "Our NPQ team. Its email address and telephone number are at the foot of every page."
 CONFIRMED_BY_DFE = "This is not a promise. The DfE confirms funding when it has checked your registration."
 PLACES_ARE_LIMITED = "The number of funded places is limited. Being eligible does not give you a place."
 TRN_NOT_VERIFIED = (

@@ -1,4 +1,4 @@
-"""A funding decision for people: the journey, the calculator, e-mails and staff pages all read it from here."""
+"""A funding decision for people: the journey, the calculator, emails and staff pages all read it from here."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -45,7 +45,7 @@ class FundingWords:
         return f"With the same answers, the DfE is likely to fund {listed}."
 
     def sentences(self) -> list[str]:
-        """Everything but the title, in reading order, a paragraph each: for e-mails and plain text."""
+        """Everything but the title, in reading order, a paragraph each: for emails and plain text."""
         return [
             self.explanation,
             *self.conditions,

@@ -78,7 +78,7 @@ def fresh(application: Application) -> Application:
 
 
 def send_with_preview(page: Page, typed: dict[str, str]) -> Page:
-    """Verbs that write an e-mail show it first."""
+    """Verbs that write an email show it first."""
     page.send(**typed)
     return page.send(**typed) if page.response.status_code == 200 and page.response.context["letter"] else page
 
@@ -275,7 +275,7 @@ class TestLetters:
         assert not Notification.objects.exists()
         seen = page.response.context["letter"]
         assert WORDS in seen
-        assert "Send this e-mail" in page.response.content.decode()
+        assert "Send this email" in page.response.content.decode()
         page.send(**TYPED["reject"])
         sent = Notification.objects.get()
         letter = mailer.render(sent.kind, sent.context)
@@ -420,9 +420,9 @@ class TestAskLeader:
     @pytest.mark.parametrize(
         ("email", "message"),
         [
-            ("", "Enter the school leader’s e-mail address"),
-            ("nia", "Enter the e-mail address in the correct format, like name@example.com"),
-            ("{own}", "Enter the school leader’s e-mail address, not the applicant’s own"),
+            ("", "Enter the school leader’s email address"),
+            ("nia", "Enter the email address in the correct format, like name@example.com"),
+            ("{own}", "Enter the school leader’s email address, not the applicant’s own"),
         ],
     )
     def test_the_address_must_be_somebody_elses(self, email, message, open_page):

@@ -34,7 +34,7 @@ def test_somebody_new_gets_a_trn(client):
         "three facts agree, no number",
         "another person has the number",
         "number agrees, birth date differs",
-        "e-mail agrees, gender not sent",
+        "email agrees, gender not sent",
     ],
 )
 def test_a_known_person_is_matched_or_left_to_a_human(client, applicant, trn):

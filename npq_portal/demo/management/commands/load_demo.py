@@ -18,8 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and print."""
         load(at=clock.now())
-        self.stdout.write("Who can sign in (by e-mailed code; every person and school here is invented):\n\n")
-        rows = [("Who", "E-mail", "Role", "What for")]
+        self.stdout.write("Who can sign in (by emailed code; every person and school here is invented):\n\n")
+        rows = [("Who", "Email", "Role", "What for")]
         for person in CAST:
             roles = ", ".join(RoleName(role).label.lower() for role in person.roles)
             rows.append((person.name, person.email, roles, person.to_try))
