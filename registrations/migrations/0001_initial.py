@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
                 ('list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='registrations.eligibilitylist')),
             ],
             options={
+                'verbose_name_plural': 'eligibility list entries',
                 'ordering': ['list', 'identifier'],
             },
         ),
@@ -164,6 +165,7 @@ class Migration(migrations.Migration):
                 ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='trn_checks', to='registrations.draft')),
             ],
             options={
+                'verbose_name': 'TRN check',
                 'ordering': ['at', 'id'],
             },
         ),

@@ -78,6 +78,7 @@ class TrnCheck(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = "TRN check"
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(outcome__in=TrnCheckOutcome.values), name="trn_check_outcome_is_known"),

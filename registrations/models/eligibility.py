@@ -48,6 +48,7 @@ class EligibilityListEntry(models.Model):
     identifier = models.CharField(max_length=200)
 
     class Meta:
+        verbose_name_plural = "eligibility list entries"
         ordering = ["list", "identifier"]
         constraints = [models.UniqueConstraint(fields=["list", "identifier"], name="once_on_a_list")]
         indexes = [models.Index(fields=["identifier"], name="eligibility_by_identifier")]
