@@ -34,7 +34,11 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def _cookie_rows() -> list[list[str]]:
     session_days = settings.SESSION_COOKIE_AGE // (24 * 60 * 60)
     return [
-        [settings.SESSION_COOKIE_NAME, "Knows that you are signed in, and keeps your answers to the funding check", f"{session_days} days, or until you sign out"],
+        [
+            settings.SESSION_COOKIE_NAME,
+            "Knows that you are signed in, and keeps your answers to the funding check",
+            f"{session_days} days, or until you sign out",
+        ],
         [settings.CSRF_COOKIE_NAME, "Makes sure that a form was sent by you", "1 year"],
         ["messages", "Carries a message, such as “Saved”, to the next page", "Until you have read it"],
     ]
