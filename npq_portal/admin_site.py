@@ -1,10 +1,16 @@
 """Django's own admin, for hub admins only, behind the portal's sign-in. Every ModelAdmin inherits BaseAdmin."""
 
+from typing import Any
+
+from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 
 
 class HubAdminConfig(AdminConfig):
@@ -38,17 +44,67 @@ class HubAdminSite(admin.AdminSite):
         return redirect_to_login(request.GET.get("next", "/admin/"))
 
 
-class BaseAdmin(admin.ModelAdmin):
+class NativeDate(forms.DateInput):
+    """The browser's own box for a date: usable by keyboard and screen reader, which Django's calendar is not."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class NativeDateAndTime(forms.SplitDateTimeWidget):
+    """The browser's own boxes for a date and a time (London's), each with a name: a label can only belong to one."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            date_format="%Y-%m-%d",
+            time_format="%H:%M:%S",
+            date_attrs={"type": "date", "aria-label": f"{label}: date"},
+            time_attrs={"type": "time", "aria-label": f"{label}: time"},
+        )
+
+
+class _NativeDates:
+    """Gives an admin class the browser's boxes."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        if isinstance(db_field, models.DateTimeField):
+            label = str(capfirst(db_field.verbose_name))
+            kwargs |= {"form_class": forms.SplitDateTimeField, "widget": NativeDateAndTime(label)}
+        elif isinstance(db_field, models.DateField):
+            kwargs |= {"widget": NativeDate()}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class BaseAdmin(_NativeDates, admin.ModelAdmin):
     """What every admin page here shares."""
 
     list_per_page = 50
     show_full_result_count = False
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
+        """Headed by what it lists."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
-class BaseTabularInline(admin.TabularInline):
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> TemplateResponse:
+        """Headed by what would go."""
+        return super().render_delete_form(request, context | {"subtitle": str(context["object"])})
+
+
+class BaseTabularInline(_NativeDates, admin.TabularInline):
     """What every inline table here shares."""
 
     extra = 0
+    template = "admin/edit_inline/named_tabular.html"
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """Named by its column: a table's head is no label."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            getattr(field.widget, "widget", field.widget).attrs.setdefault("aria-label", capfirst(field.label))
+        return field
 
 
 class ReadOnlyAdmin(BaseAdmin):

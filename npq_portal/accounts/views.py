@@ -147,6 +147,7 @@ def _take_code(request: HttpRequest, purpose: Purpose, finish: Callable[[Pending
             messages.error(request, _USED_UP)
             return redirect(back)
     context = {"form": form, "email": waiting.email, "back_url": back, "resend_url": reverse(resend)}
+    context["title_section"] = "Sign in" if purpose == Purpose.SIGN_IN else "Change your email address"
     return render(request, "account/code.html", context)
 
 

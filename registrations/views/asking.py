@@ -24,6 +24,8 @@ class AskingView(View):
     """Shows a step, takes its answer and goes on. Subclasses say where answers are kept and what the addresses are."""
 
     steps: ClassVar[Sequence[Step]] = ()
+    #: Behind the question in the page's title: the registration and the calculator ask the same ones.
+    title_section: ClassVar[str] = ""
 
     def situation(self) -> Situation:
         """Where this journey stands, read now."""
@@ -134,6 +136,7 @@ class AskingView(View):
         context = {
             "form": form,
             "step": step,
+            "title_section": self.title_section,
             "situation": path.situation,
             "number": path.number(step),
             "total": path.total,

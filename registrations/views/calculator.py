@@ -17,6 +17,8 @@ from registrations.rules.funding.words import explain
 from registrations.views import carried
 from registrations.views.asking import AskingView
 
+_TITLE = "Am I eligible for funding?"
+
 
 def _situation(request: HttpRequest) -> Situation:
     return Situation(Answers(carried.answers(request)), at=clock.now())
@@ -35,6 +37,7 @@ class Question(AskingView):
     """One step of the calculator."""
 
     steps = CALCULATOR_STEPS
+    title_section = _TITLE
 
     def situation(self) -> Situation:
         return _situation(self.request)
@@ -86,5 +89,6 @@ class Result(View):
             "words": explain(situation.funding, situation.funding_facts, trn_verified=True, offered=situation.offered),
             "rows": rows,
             "situation": situation,
+            "title_section": _TITLE,
         }
         return render(request, "registrations/calculator/result.html", context)

@@ -102,6 +102,7 @@ class Question(WithDraft, AskingView):
     """One step of the registration."""
 
     steps = STEPS
+    title_section = "Apply for an NPQ"
 
     def situation(self) -> Situation:
         self.draft.refresh_from_db()
