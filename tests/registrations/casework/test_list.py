@@ -183,7 +183,7 @@ class TestSearch:
         assert listed(q="NPQ-IOAB-OLIO") == [made.reference]
 
     def test_two_digits_are_too_few_for_a_trn(self, listed, amara):
-        assert listed(q="67") == []
+        assert amara not in listed(q="67")
 
     def test_an_employer_that_no_register_knows(self, listed):
         made = ApplicationFactory(workplace=None, answers={"employer": "École Inventée, Lyon"})
