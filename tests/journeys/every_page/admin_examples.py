@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.urls import reverse
 
@@ -39,47 +40,50 @@ def address(model: type[Model], what: str, *args: object) -> str:
 
 
 def _lists(opening: Opening, model: type[Model]) -> Iterator[Page]:
-    """With rows, sorted, filtered, searched in vain, and in the window that picks a related row."""
+    """With rows, filtered and sorted, searched in vain, and of one year."""
     path, options = address(model, "changelist"), admin.site._registry[model]
     yield Page(path, "list")
-    yield Page(f"{path}?o=-1", "list-sorted")
-    yield Page(f"{path}?_popup=1&_to_field=id", "list-popup")
+    found = opening.get(BY, path).context["cl"]
+    if found.filter_specs:
+        choices = list(found.filter_specs[0].choices(found))
+        yield Page(f"{path}{choices[-1]['query_string']}&o=-1", "list-filtered")
+    else:
+        yield Page(f"{path}?o=-1", "list-sorted")
     if options.search_fields:
         yield Page(f"{path}?q=zzzzzz", "list-empty")
-    specs = opening.get(BY, path).context["cl"].filter_specs
-    for spec in specs[:1]:
-        choices = list(spec.choices(opening.get(BY, path).context["cl"]))
-        yield Page(path + choices[-1]["query_string"], "list-filtered")
     if options.date_hierarchy:
         newest = model._default_manager.dates(options.date_hierarchy, "year").last()
         yield Page(f"{path}?{options.date_hierarchy}__year={newest.year}", "list-year")
 
 
 def _records(opening: Opening, model: type[Model], row: Model) -> Iterator[Page]:
-    """The oldest and the newest row, what is said about mistakes, and the history."""
-    newest = model._default_manager.order_by("pk").last()
-    yield Page(address(model, "change", row.pk), "change")
-    yield Page(address(model, "change", newest.pk), "change-newest")
-    yield Page(address(model, "history", row.pk), "history")
-    if b'name="_save"' in opening.get(BY, address(model, "change", row.pk)).content:
-        yield Page(address(model, "change", row.pk), "change-told", _nothing(opening, address(model, "change", row.pk)))
+    """The oldest row, the newest where others hang on it, what is said about mistakes, and the history."""
+    path = address(model, "change", row.pk)
+    yield Page(path, "change")
+    if admin.site._registry[model].inlines:
+        yield Page(address(model, "change", model._default_manager.order_by("pk").last().pk), "change-newest")
+    if b'name="_save"' in opening.get(BY, path).content:
+        yield Page(path, "change-told", _nothing(opening, path))
+    if model is MODELS[0] or LogEntry.objects.filter(content_type__model=model._meta.model_name).exists():
+        yield Page(address(model, "history", row.pk), "history")
 
 
 def _additions(opening: Opening, model: type[Model]) -> Iterator[Page]:
+    """The empty form, what is said about sending it empty, and where other forms can add a row the window they open."""
     path = address(model, "add")
     if opening.get(BY, path).status_code != 200:
         return
     yield Page(path, "add")
-    yield Page(f"{path}?_popup=1", "add-popup")
     yield Page(path, "add-told", _nothing(opening, path))
+    if any(field.related_model is model for other in MODELS for field in other._meta.concrete_fields):
+        yield Page(f"{path}?_popup=1", "add-popup")
 
 
 def _deletions(opening: Opening, model: type[Model], row: Model) -> Iterator[Page]:
-    """Asked whether one row or two shall go; some may not, since others hang on them."""
+    """Asked whether one row or two shall go."""
     path = address(model, "delete", row.pk)
     if opening.get(BY, path).status_code == 200:
         yield Page(path, "delete")
-        yield Page(address(model, "delete", model._default_manager.order_by("pk").last().pk), "delete-newest")
     changelist = address(model, "changelist")
     if b'value="delete_selected"' in opening.get(BY, changelist).content:
         chosen = [str(pk) for pk in model._default_manager.values_list("pk", flat=True)[:2]]

@@ -77,7 +77,7 @@ class World:
         _catch_mail(mail_folder)
         self.clients = {STRANGER: Client()} | {user.email: signed_in(user) for user in User.objects.all()}
         self.clients |= _calculating() | _half_signed_in(self.clients)
-        _change_something(self.clients[GRACE.email])
+        _change_something(signed_in(User.objects.get(email=GRACE.email)))  # whose session hears that it was saved
 
     def calculated(self, name: str) -> dict[str, Any]:
         """What the person of that name of ANSWERS has told the calculator."""
