@@ -94,3 +94,177 @@ class EnrolmentStatus(TextChoices):
 
 #: Those who hold one of a cohort's places. A deferred person has left the cohort's room for another.
 HOLDING_A_PLACE = (EnrolmentStatus.ACTIVE, EnrolmentStatus.COMPLETED)
+
+
+class EngagementPolicy(TextChoices):
+    """How a programme adds engagement up (source: the lead providers' published rules; see docs/domain.md)."""
+
+    POOLED = "pooled", "One total: 90% of all of it"
+    PER_BUCKET = "per_bucket", "Each part on its own: 90% of live sessions and 90% of self-study"
+    WEIGHTED = "weighted", "A weighted mean of the parts"
+
+
+class Bucket(TextChoices):
+    """The parts of a programme that are counted apart."""
+
+    LIVE = "live", "Live sessions"
+    SELF_STUDY = "self_study", "Self-study"
+    TASKS = "tasks", "Tasks and quizzes"
+    REFLECTION = "reflection", "Reflections"
+    COACHING = "coaching", "Coaching"
+
+
+class ComponentKind(TextChoices):
+    """What a component of a programme is."""
+
+    CONFERENCE = "conference", "Conference"
+    LIVE_SESSION = "live_session", "Live session"
+    WEBINAR = "webinar", "Webinar"
+    CLINIC = "clinic", "Clinic"
+    COACHING = "coaching", "Coaching"
+    COMMUNITY = "community", "Community"
+    SCHOOL_VISIT = "school_visit", "School visit"
+    SELF_STUDY = "self_study", "Self-study"
+    FORMATIVE_TASK = "formative_task", "Formative task"
+    EVALUATION = "evaluation", "Evaluation"
+
+
+#: What the participant does alone, before a date; everything else is held as a session with a register.
+STUDIED_ALONE = (ComponentKind.SELF_STUDY, ComponentKind.FORMATIVE_TASK, ComponentKind.EVALUATION)
+
+
+class StudyEvidence(TextChoices):
+    """What a participant gives to show that a component studied alone is done."""
+
+    TICK = "tick", "A tick"
+    REFLECTION = "reflection", "A short reflection"
+    MINUTES = "minutes", "The minutes it took"
+
+
+class SessionState(TextChoices):
+    """Where a session stands."""
+
+    DRAFT = "draft", "Draft"
+    RELEASED = "released", "Released"
+    CANCELLED = "cancelled", "Cancelled"
+    NOT_HELD = "not_held", "Did not happen"
+
+
+#: Sessions nobody has to come to any more.
+NOT_TAKING_PLACE = (SessionState.CANCELLED, SessionState.NOT_HELD)
+
+
+class Mark(TextChoices):
+    """What is known about a participant and a component (source: npq-rules A3)."""
+
+    ATTENDED = "attended", "Present"
+    PART = "part", "Part of it"
+    ABSENT = "absent", "Absent"
+    AUTHORISED_ABSENCE = "authorised_absence", "Absent with apologies"
+    CAUGHT_UP = "caught_up", "Caught up"
+    STUDIED = "studied", "Studied"
+    EXEMPT = "exempt", "Exempt"
+    TRANSFERRED_IN = "transferred_in", "Credit from an earlier cohort"
+    CLEARED = "cleared", "Mark taken back"
+
+
+#: The marks of a register.
+REGISTER_MARKS = (Mark.ATTENDED, Mark.PART, Mark.ABSENT, Mark.AUTHORISED_ABSENCE, Mark.CLEARED)
+#: Absent: no credit unless it is caught up.
+ABSENCES = (Mark.ABSENT, Mark.AUTHORISED_ABSENCE)
+
+
+class MarkSource(TextChoices):
+    """Where a mark came from."""
+
+    REGISTER = "register", "Register"
+    SELF_CHECK_IN = "self_check_in", "Checked in by QR code"
+    WEBINAR = "webinar", "Webinar report"
+    PAPER = "paper", "Paper register"
+    CATCH_UP = "catch_up", "Catch-up"
+    STUDY = "study", "Self-study"
+    TRANSFER = "transfer", "Earlier cohort"
+    STAFF = "staff", "Hub's decision"
+
+
+class RecordState(TextChoices):
+    """Whether a record counts."""
+
+    CURRENT = "current", "Counts"
+    PAST = "past", "Replaced by a later one"
+    TO_DECIDE = "to_decide", "Waits for a decision"
+    REFUSED = "refused", "Decided against"
+
+
+class WhyToDecide(TextChoices):
+    """Why a record waits for a decision."""
+
+    NONE = "", "It does not"
+    CLASH = "clash", "Two people marked the same participant differently"
+    NOT_A_FACILITATOR = "not_a_facilitator", "Whoever marked does not lead this session any more"
+
+
+class CatchUpState(TextChoices):
+    """Where catching up on an absence stands."""
+
+    OFFERED = "offered", "To be sent"
+    SENT = "sent", "Sent, waits for the facilitator"
+    RETURNED = "returned", "Returned with a comment"
+    APPROVED = "approved", "Approved"
+    LAPSED = "lapsed", "Date has passed"
+    NOT_NEEDED = "not_needed", "Not needed any more"
+
+
+class AtRiskRule(TextChoices):
+    """Why somebody is on the at-risk list."""
+
+    ONE_MORE_AND_GONE = "one_more_and_gone", "One more absence puts 90% out of reach"
+    NEEDS_CATCH_UP = "needs_catch_up", "90% is out of reach without catch-up"
+    OUT_OF_REACH = "out_of_reach", "90% is out of reach"
+    TWO_IN_A_ROW = "two_in_a_row", "Missed two sessions in a row"
+    NO_CONTACT = "no_contact", "No engagement for a month"
+
+
+class DeferralReason(TextChoices):
+    """The DfE's five reasons for a deferral (npqreg, participants/defer)."""
+
+    BEREAVEMENT = "bereavement", "Bereavement"
+    LONG_TERM_SICKNESS = "long-term-sickness", "Long-term sickness"
+    PARENTAL_LEAVE = "parental-leave", "Parental leave"
+    CAREER_BREAK = "career-break", "Career break"
+    OTHER = "other", "Another reason"
+
+
+class WithdrawalReason(TextChoices):
+    """The DfE's twenty-one reasons for a withdrawal (npqreg, participants/withdraw)."""
+
+    NO_CAPACITY_FOR_PROGRAMME = (
+        "insufficient-capacity-to-undertake-programme",
+        "Not enough capacity to undertake the programme",
+    )
+    HEALTH_OR_PREGNANCY = "personal-reason-health-or-pregnancy-related", "Personal: health or pregnancy"
+    MOVING_SCHOOL = "personal-reason-moving-school", "Personal: moving school"
+    PERSONAL_OTHER = "personal-reason-other", "Personal: another reason"
+    NO_CAPACITY = "insufficient-capacity", "Not enough capacity"
+    PRIORITIES = (
+        "change-in-developmental-or-personal-priorities",
+        "Developmental or personal priorities changed",
+    )
+    SCHOOL_CIRCUMSTANCES = "change-in-school-circumstances", "The school's circumstances changed"
+    SCHOOL_LEADERSHIP = "change-in-school-leadership", "The school's leadership changed"
+    STRUCTURE = "quality-of-programme-structure-not-suitable", "Quality: structure not suitable"
+    CONTENT = "quality-of-programme-content-not-suitable", "Quality: content not suitable"
+    FACILITATION = "quality-of-programme-facilitation-not-effective", "Quality: facilitation not effective"
+    ACCESSIBILITY = "quality-of-programme-accessibility", "Quality: accessibility"
+    QUALITY_OTHER = "quality-of-programme-other", "Quality: another reason"
+    NOT_APPROPRIATE = (
+        "programme-not-appropriate-for-role-and-cpd-needs",
+        "Programme does not fit role and development needs",
+    )
+    STARTED_IN_ERROR = "started-in-error", "Started in error"
+    COMMITMENT_UNCLEAR = "expected-commitment-unclear", "Expected commitment was unclear"
+    ASSESSMENT_NOT_MET = "assessment-requirements-not-met", "Assessment requirements not met"
+    CHANGE_IN_CAREER = "change-in-career", "Change in career"
+    DISENGAGED = "disengaged-and-unresponsive", "Disengaged and unresponsive"
+    NON_PAYMENT = "non-payment-of-invoice", "Invoice not paid"
+    OTHER = "other", "Another reason"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from courses.choices import CourseGroup, CourseIdentifier
+from courses.choices import CourseGroup, CourseIdentifier, EngagementPolicy
 
 #: Words that are addresses of other pages under /npqs/.
 RESERVED_SLUGS = ("guides", "questions", "lead-providers")
@@ -122,10 +122,38 @@ class Programme(models.Model):
         null=True, blank=True, help_text="What a self-funded place costs, without VAT."
     )
 
+    engagement_policy = models.CharField(
+        max_length=12,
+        choices=EngagementPolicy,
+        default=EngagementPolicy.POOLED,
+        help_text="How engagement is added up.",
+    )
+    engagement_threshold = models.PositiveSmallIntegerField(default=90, help_text="Percent needed to pass.")
+    bucket_weights = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='For a weighted mean only, such as {"live": 50, "tasks": 30, "reflection": 20}.',
+    )
+    catch_up_days = models.PositiveSmallIntegerField(
+        default=21, help_text="Days after an absence in which it may be caught up."
+    )
+    catch_up_cap_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The most minutes one person may catch up; empty where there is no cap."
+    )
+    catch_up_asks = models.TextField(
+        blank=True, help_text="What to send to catch up, such as a reflection that cites research. Markdown."
+    )
+
     class Meta:
         ordering = ["course", "lead_provider"]
         constraints = [
             models.UniqueConstraint(fields=["course", "lead_provider"], name="programme_once_per_course_and_provider"),
+            models.CheckConstraint(
+                condition=Q(engagement_policy__in=EngagementPolicy.values), name="programme_engagement_policy_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(engagement_threshold__range=(1, 100)), name="programme_threshold_is_a_percentage"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,19 @@ class Enrolment(models.Model):
         null=True, blank=True, help_text="Whether a funded place is held; empty where places are not capped."
     )
 
+    reason_code = models.CharField(
+        max_length=50, blank=True, help_text="The DfE's reason for the deferral or the withdrawal it stands in."
+    )
+    expected_back_on = models.DateField(null=True, blank=True, help_text="When somebody who deferred means to return.")
+    continues = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        help_text="The enrolment in an earlier cohort whose credit came along.",
+    )
+
     class Meta:
         ordering = ["cohort", "participant"]
         constraints = [
@@ -41,6 +54,7 @@ class EnrolmentEvent(models.Model):
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="events")
     status = models.CharField(max_length=12, choices=EnrolmentStatus)
+    reason_code = models.CharField(max_length=50, blank=True, help_text="The DfE's, for a deferral or a withdrawal.")
     reason = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
