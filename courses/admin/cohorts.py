@@ -50,7 +50,7 @@ class CohortForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         """Enrolling waits from here to the end of the save, so that no place is taken between counting and saving. The
-        administration saves in a transaction; courses.actions.enrol takes the same lock."""
+        administration saves in a transaction; courses.actions.enrolments.enrol takes the same lock."""
         if self.instance.pk:
             Cohort.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
         return super().clean()

@@ -4,7 +4,8 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from courses import facts, tables
+from courses import tables
+from courses.facts import catalogue as facts
 from courses.models import Course, LeadProvider, Programme
 from npq_portal import clock
 

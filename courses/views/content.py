@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from courses import facts
+from courses.facts import catalogue as facts
 from courses.models import Guide
 
 

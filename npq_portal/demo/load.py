@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from courses import starter
-from courses.actions import enrol
+from courses.actions.enrolments import enrol
 from courses.choices import CourseIdentifier
 from courses.models import CommonQuestion, Course, Guide
 from npq_portal.accounts import actions as accounts

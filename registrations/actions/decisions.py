@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from courses.actions import enrol
-from courses.actions import withdraw as withdraw_enrolment
+from courses.actions.enrolments import enrol
+from courses.actions.enrolments import withdraw as withdraw_enrolment
 from courses.choices import FundingKind
 from npq_portal import clock, states
 from npq_portal.accounts.models import Participant, User
@@ -54,7 +54,7 @@ def accept(*, application: Application, funded_place: bool | None, by: User, at:
     start, and write to them. Doing it twice gives the same enrolment.
 
     Raises NotUndecidedError, BackingMissingError, AcceptedElsewhereError, FundedPlaceNotAllowedError, and what
-    courses.actions.enrol raises (CohortFullError, FundedPlaceUnsuitableError).
+    courses.actions.enrolments.enrol raises (CohortFullError, FundedPlaceUnsuitableError).
     """
     row = _locked(application)
     if row.status == ApplicationStatus.ACCEPTED:

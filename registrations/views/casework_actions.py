@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 
-from courses.actions import EnrolmentRefusedError
+from courses.actions.enrolments import EnrolmentRefusedError
 from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin
 from npq_portal.accounts.choices import RoleName

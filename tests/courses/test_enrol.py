@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from courses.actions import CohortFullError, EnrolmentRefusedError, FundedPlaceUnsuitableError, enrol, withdraw
+from courses.actions.enrolments import (
+    CohortFullError,
+    EnrolmentRefusedError,
+    FundedPlaceUnsuitableError,
+    enrol,
+    withdraw,
+)
 from courses.choices import EnrolmentStatus, FundingKind
 from courses.models import Enrolment, EnrolmentEvent
 from tests.factories.accounts import ParticipantFactory, UserFactory

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from courses.actions import CohortFullError, enrol, withdraw
+from courses.actions.enrolments import CohortFullError, enrol, withdraw
 from courses.models import Cohort, Enrolment, EnrolmentEvent
 from tests.factories.accounts import ParticipantFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory

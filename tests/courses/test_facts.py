@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from courses import facts, tables
+from courses import tables
 from courses.choices import CourseGroup, CourseIdentifier
+from courses.facts import catalogue as facts
 from courses.models import CommonQuestion, Course, Guide
 from tests.factories.courses import CohortFactory, CommonQuestionFactory, EnrolmentFactory, GuideFactory, IntakeFactory
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from courses import facts
+from courses.facts import catalogue as facts
 from npq_portal import clock
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from courses.actions import CohortFullError, FundedPlaceUnsuitableError
+from courses.actions.enrolments import CohortFullError, FundedPlaceUnsuitableError
 from courses.choices import EnrolmentStatus, FundingKind
 from courses.models import Enrolment
 from npq_portal.notifications.models import Notification

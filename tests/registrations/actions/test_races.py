@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from courses.actions import CohortFullError
+from courses.actions.enrolments import CohortFullError
 from courses.choices import HOLDING_A_PLACE
 from courses.models import Cohort, Enrolment
 from npq_portal import clock

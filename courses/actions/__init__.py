@@ -1,0 +1,1 @@
+"""What can be done in courses: one module a subject."""

@@ -1,0 +1,1 @@
+"""What pages ask of courses: one module a subject."""
