@@ -14,14 +14,12 @@ STAMP := $(VENV)/.locked-$(shell cksum < requirements/dev.txt | tr ' \t' '--')
 # Runs a command beside an empty PostgreSQL and Redis that vanish afterwards.
 WITH_SERVICES := $(BIN)/python -m npq_portal.local run --
 PYTEST_ARGS ?= -n 2
-# Every page for every role, several minutes of a browser: a target of its own until it has been green as a whole.
-EVERY_PAGE := tests/journeys/every_page
 # Settings must be readable for mypy's Django plugin; nothing is connected to.
 NO_SERVICES := DEBUG=true DEMO=true DATABASE_URL=postgres://nobody@/nothing REDIS_URL=redis://localhost:6379/0
 LOCK := UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --quiet
 
-.PHONY: help venv demo test test-fast test-pages chromium lint contracts format types check migrations-check lock bench clean
+.PHONY: help venv demo test test-fast chromium lint contracts format types check migrations-check lock bench clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -41,10 +39,7 @@ demo: venv ## start everything with an invented hub; Ctrl+C stops it
 	@exec $(BIN)/python -m npq_portal.local demo
 
 test: venv chromium lint contracts types check ## everything: linters, types, import contracts, all tests, browser journeys
-	$(BIN)/python -m pytest $(PYTEST_ARGS) --ignore=$(EVERY_PAGE)
-
-test-pages: venv chromium ## every page of every role in a browser: axe, overflow, titles (minutes)
-	$(BIN)/python -m pytest $(PYTEST_ARGS) $(EVERY_PAGE)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-fast: venv ## the tests without a browser
 	$(BIN)/python -m pytest $(PYTEST_ARGS) -m "not browser"

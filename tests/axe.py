@@ -1,5 +1,7 @@
 """Accessibility in one line: `assert_accessible(page)`."""
 
+from collections.abc import Sequence
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -8,11 +10,14 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _AXE = Axe()
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands, one line for each element at fault."""
+def violations(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds on the page as it stands, one line for each element at fault; asked of `rules` alone where
+    given."""
     if page.evaluate("typeof axe") == "undefined":  # half a megabyte, once a document
         page.evaluate(_AXE.axe_script)
-    response = page.evaluate("options => axe.run(options)", {"runOnly": TAGS, "resultTypes": ["violations"]})
+    response = page.evaluate(
+        "options => axe.run(options)", {"runOnly": list(rules) or TAGS, "resultTypes": ["violations"]}
+    )
     return [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    {' '.join(node['target'])}\n    {node['html'][:200]}"
         for violation in response["violations"]

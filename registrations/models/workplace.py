@@ -113,7 +113,8 @@ class Workplace(models.Model):
 
 class WorkplaceWord(models.Model):
     """One word of the open workplaces' names and places, with how many of them have it: what a misspelt word is
-    compared with. Made anew by registrations.gias.words whenever workplaces change; public data, never typed."""
+    compared with. Public data, never typed; kept until
+    registrations.gias.words makes all words anew, whenever workplaces change."""
 
     word = models.CharField(max_length=60, unique=True)
     workplaces = models.PositiveIntegerField()
