@@ -21,6 +21,10 @@ app.conf.beat_schedule = {
         "task": "registrations.tasks.delete_old_drafts",
         "schedule": crontab(hour="3", minute="30"),
     },
+    "forget applications that came to nothing a year ago": {
+        "task": "registrations.tasks.forget_old_applications",
+        "schedule": crontab(hour="3", minute="35"),
+    },
     "delete sessions that have ended": {
         "task": "npq_portal.accounts.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="50"),

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from npq_portal import clock
 from registrations import reminders
-from registrations.actions import drafts, trn
+from registrations.actions import drafts, retention, trn
 from registrations.choices import TrnCheckOutcome
 
 #: As many look-ups of up to 12 seconds as a task's time limit (CELERY_TASK_TIME_LIMIT) holds.
@@ -34,3 +34,15 @@ def delete_old_drafts(**_: object) -> int:
     for draft in old:
         drafts.discard(draft=draft)
     return len(old)
+
+
+@shared_task
+def forget_old_applications(**_: object) -> int:
+    """Delete applications that came to nothing a year ago, and adjustments nobody needs any more; returns how many rows
+    were to go."""
+    at = clock.now()
+    forgotten = sum(
+        retention.forget_application(application=one, at=at) for one in reminders.applications_to_forget(at).iterator()
+    )
+    deleted, _kinds = reminders.adjustments_to_delete(at).delete()
+    return forgotten + deleted
