@@ -4,8 +4,6 @@ Source: npq-applications.csv of its API, versions 1 and 2, with the lead provide
 of version 3. The National Insurance number is in no column: it is not kept. A TRN is given when it is verified.
 """
 
-import csv
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +12,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Subquery
 
+from npq_portal import spreadsheets
 from npq_portal.accounts.models import User
 from registrations.choices import FUNDED_CODES, ApplicationStatus, EmploymentType, FundingCode, WorkSetting
 from registrations.journey.answers import Answers
@@ -53,8 +52,6 @@ COLUMNS = (
     "senco_start_date",
 )
 
-#: What spreadsheets take for a formula at the start of a cell, full-width forms included.
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\x00]")
 #: The DfE's three words; it has none for an application that was withdrawn before it was decided.
 _STATUS = {
     ApplicationStatus.SUBMITTED: "pending",
@@ -65,31 +62,17 @@ _STATUS = {
 }
 
 
-class _Echo:
-    """A file that hands back what is written, so that a long CSV is sent while it is made."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def csv_lines(rows: ApplicationQuerySet) -> Iterator[str]:
-    """The CSV line by line, with a byte order mark, since spreadsheets take UTF-8 for something else without one."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)
+    """The CSV line by line."""
     newest = ApplicationEvent.objects.filter(application=OuterRef("pk")).order_by("-at", "-pk").values("at")[:1]
     # no type says that these have a column more
     found: Iterator[Any] = rows.annotate(updated_at=Subquery(newest)).iterator(chunk_size=500)
-    for application in found:
-        row = _row(application, updated_at=application.updated_at or application.submitted_at)
-        yield writer.writerow(_harmless(row[column]) for column in COLUMNS)
+    return spreadsheets.csv_lines(COLUMNS, (_cells(application) for application in found))
 
 
-def _harmless(value: Any) -> str:
-    """The value as a cell that no spreadsheet runs: what looks like a formula gets an apostrophe before it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = "" if value is None else str(value)
-    return f"'{text}" if _FORMULA.match(text) else text
+def _cells(application: Any) -> list[Any]:
+    row = _row(application, updated_at=application.updated_at or application.submitted_at)
+    return [row[column] for column in COLUMNS]
 
 
 def _row(application: Application, *, updated_at: datetime) -> dict[str, Any]:

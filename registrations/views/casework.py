@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from npq_portal import clock
+from npq_portal import clock, spreadsheets
 from npq_portal.accounts.access import role_required
 from npq_portal.accounts.choices import RoleName
 from registrations.casework import export, finding, listing
@@ -66,7 +66,7 @@ def applications_csv(request: HttpRequest) -> StreamingHttpResponse:
     name = f"npq-applications-{clock.london_date(at):%Y-%m-%d}.csv"
     return StreamingHttpResponse(
         export.csv_lines(rows),
-        content_type="text/csv; charset=utf-8",
+        content_type=spreadsheets.CSV_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
 
