@@ -84,12 +84,14 @@ class FundingRules(TextChoices):
 
 
 class EnrolmentStatus(TextChoices):
-    """Where a participant stands in a cohort (the DfE's training status, and completed)."""
+    """Where a participant stands in a cohort: the DfE's training status, completed, and moved for an enrolment that another
+    one goes on from, so that nobody is counted twice (docs/adr/0086)."""
 
     ACTIVE = "active", "Active"
     DEFERRED = "deferred", "Deferred"
     WITHDRAWN = "withdrawn", "Withdrawn"
     COMPLETED = "completed", "Completed"
+    MOVED = "moved", "Moved to another cohort"
 
 
 #: Those who hold one of a cohort's places. A deferred person has left the cohort's room for another.
