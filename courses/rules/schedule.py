@@ -6,7 +6,8 @@ clocks change. Length is elapsed minutes. Two clock times a year need a decision
 - a time the clocks skip in March (1:30am) is taken with the offset from before the change, so it is held at 2:30am;
 - a time that comes twice in October (1:30am) is the first of the two, still summer time.
 
-Both are reported (ClockNote), since hardly anybody means them. Nothing here reads rows, settings or the clock.
+Both are reported (ClockNote), since hardly anybody means them. Moments are given in UTC: Python compares two London times
+by their figures, which is wrong in the hour that comes twice. Nothing here reads rows, settings or the clock.
 """
 
 from collections.abc import Iterable, Iterator
@@ -117,7 +118,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """A session to be made: its London day, its moments (aware, London), and the day it was moved from, if it was."""
+    """A session to be made: its London day, its moments (aware, UTC), and the day it was moved from, if it was."""
 
     day: date
     starts_at: datetime
@@ -230,15 +231,15 @@ def _occurrence(pattern: Pattern, day: date, *, moved_from: date | None) -> Occu
 
 
 def moment(day: date, at: time) -> tuple[datetime, ClockNote]:
-    """The moment when London's clocks show `at` on `day`, aware, in London; with what a clock change did to it."""
+    """The moment (aware, UTC) when London's clocks show `at` on `day`, with what a clock change did to it."""
     local = datetime.combine(day, at.replace(fold=0, tzinfo=None), LONDON)
-    real = local.astimezone(UTC).astimezone(LONDON)
-    if real.replace(tzinfo=None) != local.replace(tzinfo=None):
+    real = local.astimezone(UTC)
+    if real.astimezone(LONDON).replace(tzinfo=None) != local.replace(tzinfo=None):
         return real, ClockNote.SKIPPED
     twice = local.utcoffset() != local.replace(fold=1).utcoffset()
     return real, ClockNote.TWICE if twice else ClockNote.NONE
 
 
 def end_of(starts_at: datetime, minutes: int) -> datetime:
-    """So many elapsed minutes later, in London."""
-    return (starts_at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(LONDON)
+    """So many elapsed minutes after an aware moment, in UTC."""
+    return starts_at.astimezone(UTC) + timedelta(minutes=minutes)
