@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from courses.choices import CourseGroup, CourseIdentifier, FundingKind
 from courses.models import Cohort, Course, Intake, LeadProvider, Programme
 from npq_portal import clock
+from npq_portal.demo.programmes import load_components
 
 #: Identifier, name, kind of funding, rules, first day of teaching.
 INTAKES = (
@@ -125,7 +126,10 @@ def _programmes() -> dict[tuple[str, str], Programme]:
     for slug, words in PROVIDERS.items():
         provider, _ = LeadProvider.objects.get_or_create(slug=slug, defaults=words)
         for identifier in PROGRAMMES[slug]:
-            programme, _ = Programme.objects.get_or_create(course=courses[identifier], lead_provider=provider)
+            programme, _ = Programme.objects.select_related("course", "lead_provider").get_or_create(
+                course=courses[identifier], lead_provider=provider
+            )
+            load_components(programme)
             made[slug, identifier] = programme
     return made
 
