@@ -1,6 +1,7 @@
 """Putting messages into the outbox."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -49,6 +50,47 @@ def queue(
     if stored.pk == wanted.pk:
         transaction.on_commit(partial(dispatch.wake, stored.pk))
     return stored
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message of many, as queue() takes it."""
+
+    kind: NotificationKind
+    to: Person | str
+    key: str
+    context: Mapping[str, Value]
+
+    def as_row(self, *, at: datetime, due_at: datetime) -> Notification:
+        """The row of the outbox. Raises ValueError as queue() does."""
+        _check(self.kind, self.context)
+        return Notification(
+            kind=self.kind,
+            recipient_id=None if isinstance(self.to, str) else self.to.pk,
+            recipient_email=(self.to if isinstance(self.to, str) else self.to.email).lower(),
+            key=self.key,
+            context=dict(self.context),
+            created_at=at,
+            due_at=due_at,
+        )
+
+
+@transaction.atomic
+def queue_many(messages: Sequence[Message], *, at: datetime, due_at: datetime | None = None) -> None:
+    """Write any number of messages in one statement, each once for its kind, address and key. They go out with the sweep,
+    within a minute of `due_at` (of `at` without it)."""
+    rows = [message.as_row(at=at, due_at=due_at or at) for message in messages]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def take_back(*, kind: NotificationKind, keys: Collection[str]) -> int:
+    """Delete messages of which nothing was tried yet, because what they tell is not so any more; how many. Their keys are
+    free again."""
+    if not keys:
+        return 0
+    waiting = Notification.objects.filter(kind=kind, key__in=keys, state=NotificationState.QUEUED, attempts=0)
+    return waiting.delete()[0]
 
 
 @transaction.atomic

@@ -18,6 +18,12 @@ class NotificationKind(TextChoices):
     ENDORSEMENT_ANSWERED = "endorsement_answered", "School leader answered"
     TRN_VERIFIED = "trn_verified", "TRN verified"
     EMAIL_CHANGED = "email_changed", "Email address changed"
+    CATCH_UP_OFFERED = "catch_up_offered", "Catching up offered"
+    CATCH_UP_DECIDED = "catch_up_decided", "Catching up decided"
+    ENROLMENT_DEFERRED = "enrolment_deferred", "Course deferred"
+    ENROLMENT_RESUMED = "enrolment_resumed", "Back on the course"
+    ENROLMENT_TRANSFERRED = "enrolment_transferred", "Moved to another cohort"
+    ENROLMENT_WITHDRAWN = "enrolment_withdrawn", "Withdrawn from the course"
 
 
 class NotificationState(TextChoices):
@@ -30,6 +36,8 @@ class NotificationState(TextChoices):
 
 
 _APPLICATION = frozenset({"participant_name", "reference", "course", "cohort", "url"})
+_CATCH_UP = frozenset({"participant_name", "course", "component", "url"})
+_ENROLMENT = frozenset({"participant_name", "course", "cohort", "credit", "url"})
 
 # What queue() wants for each kind: exactly these names. Texts, save where said; dates as the reader will read them.
 #   course, cohort, provider   names: "NPQ in Senior Leadership", "Autumn 2026, Ipswich", "Teacher Development Trust"
@@ -39,6 +47,9 @@ _APPLICATION = frozenset({"participant_name", "reference", "course", "cohort", "
 #   next_steps                 list of texts, in order
 #   what_next                  what the person can do now, a sentence or two
 #   backed                     bool: whether the leader said yes; `comment` is what they wrote, "" when nothing
+#   component                  a part of the course, by its title
+#   decision                   what was decided about it, a short sentence without its full stop
+#   credit                     what happens to the credit earned so far, a sentence or two
 #   trn_last_digits            the last three digits of the TRN: enough to know it by, not enough to steal
 CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.APPLICATION_RECEIVED: _APPLICATION
@@ -52,4 +63,10 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.ENDORSEMENT_ANSWERED: _APPLICATION | {"leader_name", "backed", "comment"},
     NotificationKind.TRN_VERIFIED: frozenset({"participant_name", "trn_last_digits", "url"}),
     NotificationKind.EMAIL_CHANGED: frozenset({"name"}),
+    NotificationKind.CATCH_UP_OFFERED: _CATCH_UP | {"held_on", "minutes", "due_by"},
+    NotificationKind.CATCH_UP_DECIDED: _CATCH_UP | {"decision", "comment", "what_next"},
+    NotificationKind.ENROLMENT_DEFERRED: _ENROLMENT | {"back_on"},
+    NotificationKind.ENROLMENT_RESUMED: _ENROLMENT | {"what_next"},
+    NotificationKind.ENROLMENT_TRANSFERRED: _ENROLMENT | {"earlier_cohort", "what_next"},
+    NotificationKind.ENROLMENT_WITHDRAWN: _ENROLMENT,
 }
