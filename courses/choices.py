@@ -204,6 +204,7 @@ class WhyToDecide(TextChoices):
     NONE = "", "It does not"
     CLASH = "clash", "Two people marked the same participant differently"
     NOT_A_FACILITATOR = "not_a_facilitator", "Whoever marked does not lead this session any more"
+    NOT_HELD = "not_held", "The session was cancelled, or reported as one that did not happen"
 
 
 class CatchUpState(TextChoices):
