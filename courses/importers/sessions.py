@@ -75,7 +75,8 @@ class Parsed:
 def parse(raw: bytes, known: Known) -> Parsed:
     """The sessions of a CSV file and what is wrong with its other rows. Raises FileRefusedError for the file as a whole."""
     rows, unread = read_rows(decode(raw), COLUMNS)
-    faults, made = list(unread), []
+    faults = list(unread)
+    made: list[SessionRow] = []
     for row in rows:
         reader = _RowReader(row, known)
         session = reader.session()
