@@ -89,6 +89,11 @@ class EngagementSummary(models.Model):
     to_come = models.PositiveIntegerField(default=0)
     buckets = models.JSONField(default=dict)
     last_engaged_at = models.DateTimeField(null=True, blank=True)
+    alert = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text="The standing (courses.rules.engagement) the participant was told of; empty where none is alarming.",
+    )
     rebuilt_at = models.DateTimeField()
 
     class Meta:

@@ -24,6 +24,8 @@ class NotificationKind(TextChoices):
     ENROLMENT_RESUMED = "enrolment_resumed", "Back on the course"
     ENROLMENT_TRANSFERRED = "enrolment_transferred", "Moved to another cohort"
     ENROLMENT_WITHDRAWN = "enrolment_withdrawn", "Withdrawn from the course"
+    ENGAGEMENT_AT_RISK = "engagement_at_risk", "One more absence would be too many"
+    ENGAGEMENT_OUT_OF_REACH = "engagement_out_of_reach", "Engagement out of reach"
 
 
 class NotificationState(TextChoices):
@@ -38,6 +40,7 @@ class NotificationState(TextChoices):
 _APPLICATION = frozenset({"participant_name", "reference", "course", "cohort", "url"})
 _CATCH_UP = frozenset({"participant_name", "course", "component", "url"})
 _ENROLMENT = frozenset({"participant_name", "course", "cohort", "credit", "url"})
+_ENGAGEMENT = frozenset({"participant_name", "course", "rule", "figures", "missed", "what_to_do", "url"})
 
 # What queue() wants for each kind: exactly these names. Texts, save where said; dates as the reader will read them.
 #   course, cohort, provider   names: "NPQ in Senior Leadership", "Autumn 2026, Ipswich", "Teacher Development Trust"
@@ -50,6 +53,8 @@ _ENROLMENT = frozenset({"participant_name", "course", "cohort", "credit", "url"}
 #   component                  a part of the course, by its title
 #   decision                   what was decided about it, a short sentence without its full stop
 #   credit                     what happens to the credit earned so far, a sentence or two
+#   rule, figures              the rule on engagement, and where the person stands with it; a sentence or two each
+#   missed, what_to_do         lists of texts: each part that was missed with its date, and what can be done by when
 #   trn_last_digits            the last three digits of the TRN: enough to know it by, not enough to steal
 CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.APPLICATION_RECEIVED: _APPLICATION
@@ -69,4 +74,6 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.ENROLMENT_RESUMED: _ENROLMENT | {"what_next"},
     NotificationKind.ENROLMENT_TRANSFERRED: _ENROLMENT | {"earlier_cohort", "what_next"},
     NotificationKind.ENROLMENT_WITHDRAWN: _ENROLMENT,
+    NotificationKind.ENGAGEMENT_AT_RISK: _ENGAGEMENT,
+    NotificationKind.ENGAGEMENT_OUT_OF_REACH: _ENGAGEMENT,
 }

@@ -9,7 +9,8 @@ from factory.django import DjangoModelFactory
 from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
 from npq_portal.notifications.models import Notification
 
-_VALUES = {"next_steps": ["We check your answers.", "We write to you."], "backed": True}
+_LISTS = {name: ["Some words.", "Some more."] for name in ("next_steps", "missed", "what_to_do")}
+_VALUES = _LISTS | {"backed": True}
 
 
 def full_context(kind: str) -> dict[str, Any]:

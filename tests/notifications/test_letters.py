@@ -57,8 +57,9 @@ def test_a_missing_name_is_noticed(strict_engine):
 @pytest.mark.parametrize("kind", NotificationKind)
 def test_what_a_kind_is_told_is_printed(kind):
     """Nobody collects facts that no letter uses."""
-    values = {name: f"marker-{name}" for name in CONTEXT_NAMES[kind]} | {"next_steps": ["marker-next_steps"]}
-    letter = mailer.render(kind, values)
+    lists = {name for name, value in full_context(kind).items() if isinstance(value, list)}
+    values = {name: f"marker-{name}" for name in CONTEXT_NAMES[kind]}
+    letter = mailer.render(kind, values | {name: [values[name]] for name in lists})
     printed = letter.subject + letter.text + letter.html
     told = CONTEXT_NAMES[kind] - {"backed"}  # that one chooses the words
     assert {name for name in told if f"marker-{name}" not in printed} == set()
