@@ -83,8 +83,8 @@ def read_text(raw: bytes) -> str:
         raise ReportRefusedError(f"The file is empty. {WANTED}")
     if _NOT_TEXT.search(text):
         raise ReportRefusedError(f"The file has bytes in it that no text has: it is damaged, or no text file. {WANTED}")
-    for start, name in _OTHER_TEXTS:
-        if start.match(text):
+    for looks_like, name in _OTHER_TEXTS:
+        if looks_like.match(text):
             raise ReportRefusedError(f"The file is {name}, not an attendance report. {WANTED}")
     return text
 
