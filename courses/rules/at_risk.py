@@ -42,13 +42,12 @@ class Held:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one participant. `held` is in the order of time. `next_up` is the title of what comes next, "" where
-    nothing does. `started_on` is the later of the cohort's first day and the day of the enrolment."""
+    """What is known of one participant. `held` is in the order of time. `started_on` is the later of the cohort's first day
+    and the day of the enrolment."""
 
     forecast: Forecast
     threshold: int
     held: Sequence[Held]
-    next_up: str
     started_on: date
     last_engaged_on: date | None
     today: date
@@ -57,7 +56,7 @@ class Facts:
 @dataclass(frozen=True)
 class Finding:
     """One rule that applies, with the facts behind it as JSON: numbers, texts and ISO dates. Nothing in them changes with
-    the mere passing of a day, so an entry changes when something happened."""
+    the mere passing of a day, nor with what was attended, so an entry changes when it got better or worse."""
 
     rule: AtRiskRule
     facts: Mapping[str, Any]
@@ -76,7 +75,7 @@ def _of_forecast(facts: Facts) -> Finding | None:
         return None
     shown: dict[str, Any] = {"threshold": facts.threshold, "best": forecast.percent_best}
     if rule == AtRiskRule.ONE_MORE_AND_GONE:
-        shown |= {"minutes_to_spare": forecast.minutes_to_spare, "next_up": facts.next_up}
+        shown |= {"minutes_to_spare": forecast.minutes_to_spare}
     else:
         shown |= {"best_with_catch_up": forecast.percent_best_with_catch_up}
     if rule == AtRiskRule.NEEDS_CATCH_UP:
@@ -131,13 +130,6 @@ def held_until_now(parts: Iterable[Part], names: Mapping[int, Named]) -> list[He
     no date, is left out."""
     dated = sorted((part for part in parts if part.at and part.state != PartState.TO_COME), key=lambda part: part.order)
     return [_held(part, names[part.key], part.at) for part in dated if part.at]
-
-
-def next_up(parts: Iterable[Part], names: Mapping[int, Named]) -> str:
-    """The title of the part that comes next; "" where none does."""
-    coming = [part for part in parts if part.state == PartState.TO_COME and part.rest]
-    first = min(coming, key=lambda part: part.order, default=None)
-    return names[first.key].title if first else ""
 
 
 def _held(part: Part, named: Named, at: datetime) -> Held:

@@ -14,7 +14,6 @@ from courses.rules.at_risk import (
     Named,
     findings,
     held_until_now,
-    next_up,
     urgency,
 )
 from courses.rules.engagement import Part, PartState, Policy
@@ -54,7 +53,6 @@ def facts(words: str, *, study: str = "", last: date | None = LATELY, today: dat
         forecast=forecast(POOLED, found, catch_up_left=facts.pop("catch_up_left", None)),
         threshold=90,
         held=held_until_now(found, names(found, study)),
-        next_up=next_up(found, names(found, study)),
         started_on=facts.pop("started_on", START),
         last_engaged_on=last,
         today=today,
@@ -145,7 +143,7 @@ def test_no_contact(last, letter, expected):
     engaged = {"A": False, "P": True, "?": None}
     held = [Held("Seminar 9", TODAY - 7 * DAY, is_session=False, engaged=engaged[letter])] if letter != "." else []
     quiet = facts("P" + "." * 99)
-    situation = Facts(quiet.forecast, 90, held, "", START, last, TODAY)
+    situation = Facts(quiet.forecast, 90, held, START, last, TODAY)
     assert rules(situation) == (["no_contact"] if expected else [])
 
 
@@ -167,7 +165,7 @@ def test_several_reasons_the_most_urgent_first():
 
 def test_the_facts_behind_one_more_and_gone():
     (finding,) = findings(facts("APAP" + "." * 16))
-    assert dict(finding.facts) == {"threshold": 90, "best": 90, "minutes_to_spare": 0, "next_up": "Seminar 5"}
+    assert dict(finding.facts) == {"threshold": 90, "best": 90, "minutes_to_spare": 0}
 
 
 def test_the_facts_behind_catch_up():
@@ -206,9 +204,9 @@ def test_what_has_no_date_or_is_to_come_was_not_held():
     assert held_until_now(found, {number: Named("", is_session=True) for number in (1, 2)}) == []
 
 
-def test_what_comes_next_is_the_earliest_with_something_left():
-    assert next_up(parts("PA.."), names(parts("PA.."))) == "Seminar 3"
-    assert next_up(parts("PA"), names(parts("PA"))) == ""
+def test_going_to_the_next_one_changes_no_facts():
+    one, other = findings(facts("APAP" + "." * 16)), findings(facts("APAPP" + "." * 15))
+    assert one == other
 
 
 def test_every_rule_has_its_urgency():
