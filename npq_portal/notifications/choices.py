@@ -24,6 +24,7 @@ class NotificationKind(TextChoices):
     ENROLMENT_RESUMED = "enrolment_resumed", "Back on the course"
     ENROLMENT_TRANSFERRED = "enrolment_transferred", "Moved to another cohort"
     ENROLMENT_WITHDRAWN = "enrolment_withdrawn", "Withdrawn from the course"
+    SCHEDULE_CHANGED = "schedule_changed", "Dates changed"
     ENGAGEMENT_AT_RISK = "engagement_at_risk", "One more absence would be too many"
     ENGAGEMENT_OUT_OF_REACH = "engagement_out_of_reach", "Engagement out of reach"
 
@@ -55,6 +56,7 @@ _ENGAGEMENT = frozenset({"participant_name", "course", "rule", "figures", "misse
 #   credit                     what happens to the credit earned so far, a sentence or two
 #   rule, figures              the rule on engagement, and where the person stands with it; a sentence or two each
 #   missed, what_to_do         lists of texts: each part that was missed with its date, and what can be done by when
+#   changes                    list of texts: everything about the person's dates that is new, other than before, or off
 #   trn_last_digits            the last three digits of the TRN: enough to know it by, not enough to steal
 CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.APPLICATION_RECEIVED: _APPLICATION
@@ -74,6 +76,7 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.ENROLMENT_RESUMED: _ENROLMENT | {"what_next"},
     NotificationKind.ENROLMENT_TRANSFERRED: _ENROLMENT | {"earlier_cohort", "what_next"},
     NotificationKind.ENROLMENT_WITHDRAWN: _ENROLMENT,
+    NotificationKind.SCHEDULE_CHANGED: frozenset({"name", "cohort", "changes", "url"}),
     NotificationKind.ENGAGEMENT_AT_RISK: _ENGAGEMENT,
     NotificationKind.ENGAGEMENT_OUT_OF_REACH: _ENGAGEMENT,
 }
