@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("npq_portal.pages.urls")),
     path("account/", include("npq_portal.accounts.urls")),
     path("npqs/", include("courses.urls")),
+    path("registers/", include("courses.urls_registers")),
     path("register/", include("registrations.urls")),
     path("admin/", admin.site.urls),
 ]

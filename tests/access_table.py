@@ -99,6 +99,9 @@ TABLE: Mapping[str, Row] = {
     "registrations:casework-note": Row(HUB, _reference),
     "registrations:casework-ask-leader": Row(HUB, _reference),
     "registrations:casework-adjustments": Row(HUB, _reference),
+    # a facilitator's device
+    "registers:today": Row(frozenset({FACILITATOR, HUB_ADMIN})),
+    "registers:sync": Row(frozenset({FACILITATOR, HUB_ADMIN})),
     # not installed in production
     "gallery:components": Row(EVERYBODY),
     "gallery:forms": Row(EVERYBODY),

@@ -28,6 +28,8 @@ NO_PAGE = {
     "registrations:remove-earlier-npq": "takes a button's press and leads back to the question",
     "registrations:workplace-search": "suggestions for a script",
     "registrations:casework-csv": "a file",
+    "registers:today": "data for a script",
+    "registers:sync": "takes what a script sends",
     "gallery:schools": "suggestions for a script",
 }
 
