@@ -18,6 +18,9 @@ class WebinarImport(models.Model):
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField(null=True, blank=True)
+    time_zone = models.CharField(max_length=60, default="Europe/London", help_text="Whose clock its times were on.")
+    zone_is_stated = models.BooleanField(default=False, help_text="The report says so; else London's clock was taken.")
+    notes = models.JSONField(default=list, blank=True, help_text="Lines that could not be counted, in words.")
     imported_at = models.DateTimeField()
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -40,6 +43,12 @@ class WebinarRow(models.Model):
     email = models.CharField(max_length=254, blank=True)
     intervals = models.JSONField(help_text='[["2026-11-03T16:00:00+00:00", "2026-11-03T17:00:00+00:00"], ...]')
     minutes = models.PositiveIntegerField(help_text="Whole minutes within the session.")
+    most_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Where the report hides gaps: how long it says they were there in all."
+    )
+    caution = models.CharField(
+        max_length=300, blank=True, help_text="Why somebody must look before this is credited, in words."
+    )
     enrolment = models.ForeignKey(
         Enrolment,
         on_delete=models.PROTECT,
