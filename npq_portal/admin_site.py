@@ -1,29 +1,40 @@
-"""Django's own admin, for hub admins only, behind the portal's sign-in. Every ModelAdmin inherits BaseAdmin."""
+"""The administration (django-unfold's, docs/adr/0081), for hub admins only, behind the portal's sign-in.
 
+Every ModelAdmin inherits BaseAdmin and every inline table BaseTabularInline: a return to Django's own is made here.
+"""
+
+import json
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from unfold import fields as unfold_fields
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.sites import UnfoldAdminSite
+from unfold.widgets import BASE_INPUT_CLASSES
+
+_BOX = " ".join(BASE_INPUT_CLASSES)
 
 
-class HubAdminConfig(AdminConfig):
-    """Makes HubAdminSite the default site."""
+def _plain_json(data: object, encoder: type[json.JSONEncoder] | None) -> SafeString:
+    """JSON as text, line by line."""
+    return format_html("<code>{}</code>", json.dumps(data, sort_keys=True, indent=2, ensure_ascii=False, cls=encoder))
 
-    default_site = "npq_portal.admin_site.HubAdminSite"
+
+# unfold colours JSON by inline styles wherever pygments happens to be installed; the policy refuses those.
+unfold_fields.prettify_json = _plain_json
 
 
-class HubAdminSite(admin.AdminSite):
+class HubAdminSite(UnfoldAdminSite):
     """The administration pages: opened by the hub admin's role, signed in to as everywhere else."""
 
-    site_header = f"{settings.HUB_SHORT_NAME} NPQ administration"
-    site_title = "NPQ administration"
     index_title = "What would you like to change?"
     enable_nav_sidebar = False
 
@@ -33,6 +44,10 @@ class HubAdminSite(admin.AdminSite):
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponseBase:
         """There are no passwords to change. (The address stays: Django's templates look it up.)"""
+        raise Http404
+
+    def search(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponseBase:
+        """unfold's search in the background, which no page here asks for."""
         raise Http404
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponseBase:
@@ -50,7 +65,7 @@ class NativeDate(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        super().__init__(format="%Y-%m-%d", attrs={"class": _BOX})
 
 
 class NativeDateAndTime(forms.SplitDateTimeWidget):
@@ -60,24 +75,28 @@ class NativeDateAndTime(forms.SplitDateTimeWidget):
         super().__init__(
             date_format="%Y-%m-%d",
             time_format="%H:%M:%S",
-            date_attrs={"type": "date", "aria-label": f"{label}: date"},
-            time_attrs={"type": "time", "aria-label": f"{label}: time"},
+            date_attrs={"type": "date", "aria-label": f"{label}: date", "class": _BOX},
+            time_attrs={"type": "time", "aria-label": f"{label}: time", "class": _BOX},
         )
 
 
-class _NativeDates:
-    """Gives an admin class the browser's boxes."""
+class _Boxes:
+    """Gives an admin class boxes that need no script."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """The browser's own for dates; links beside a choice as Django draws them, since unfold's need Alpine."""
         if isinstance(db_field, models.DateTimeField):
             label = str(capfirst(db_field.verbose_name))
             kwargs |= {"form_class": forms.SplitDateTimeField, "widget": NativeDateAndTime(label)}
         elif isinstance(db_field, models.DateField):
             kwargs |= {"widget": NativeDate()}
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.template_name = RelatedFieldWidgetWrapper.template_name
+        return field
 
 
-class BaseAdmin(_NativeDates, admin.ModelAdmin):
+class BaseAdmin(_Boxes, ModelAdmin):
     """What every admin page here shares."""
 
     list_per_page = 50
@@ -93,11 +112,10 @@ class BaseAdmin(_NativeDates, admin.ModelAdmin):
         return super().render_delete_form(request, context | {"subtitle": str(context["object"])})
 
 
-class BaseTabularInline(_NativeDates, admin.TabularInline):
+class BaseTabularInline(_Boxes, TabularInline):
     """What every inline table here shares."""
 
     extra = 0
-    template = "admin/edit_inline/named_tabular.html"
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         """Named by its column: a table's head is no label."""

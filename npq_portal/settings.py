@@ -24,7 +24,8 @@ HUB_PHONE = env.text("HUB_PHONE", "01632 960123")
 
 # -- apps -------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "npq_portal.admin_site.HubAdminConfig",
+    "unfold.apps.BasicAppConfig",  # before the administration, whose templates it replaces
+    "npq_portal.admin_apps.HubAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -111,6 +112,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if env.flag("BEHIN
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["npq"]
 CRISPY_TEMPLATE_PACK = "npq"
 CRISPY_FAIL_SILENTLY = False
+UNFOLD = {  # its colours are set by static/css/admin.css, so that light and dark follow the tokens
+    "SITE_TITLE": "NPQ administration",
+    "SITE_HEADER": f"{HUB_SHORT_NAME} NPQ administration",
+}
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -127,6 +132,7 @@ STORAGES = {
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
+FORMAT_MODULE_PATH = "npq_portal.formats"
 USE_TZ = True
 
 # -- mail -------------------------------------------------------------------------------------------------------------

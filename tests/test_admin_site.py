@@ -1,11 +1,13 @@
 """Django's admin as it is changed here: what its pages are made of."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.urls import reverse
+from unfold import fields as unfold_fields
 
 from courses.models import Cohort
 from npq_portal import clock
@@ -13,6 +15,50 @@ from npq_portal.admin_site import BaseAdmin, BaseTabularInline
 from tests.factories.courses import CohortFactory, GuideFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def a_list_and_a_form(hub_admin, hub_admin_client):
+    paths = ["admin:index", "admin:courses_cohort_changelist", "admin:courses_cohort_add"]
+    addresses = [*map(reverse, paths), reverse("admin:accounts_user_change", args=[hub_admin.pk])]
+    return [hub_admin_client.get(address) for address in addresses]
+
+
+def test_it_keeps_the_strict_policy(a_list_and_a_form, client):
+    everywhere = client.get("/")["Content-Security-Policy"]
+    assert "unsafe" not in everywhere
+    assert {answer["Content-Security-Policy"] for answer in a_list_and_a_form} == {everywhere}
+
+
+def test_its_pages_hold_nothing_inline_and_nothing_from_elsewhere(a_list_and_a_form):
+    for answer in a_list_and_a_form:
+        page = answer.content.decode()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page)
+        assert not re.search(r"<script(?![^>]*\ssrc=)", page)
+        sources = re.findall(r'<(?:script|link|img)[^>]*\s(?:src|href)="([^"]*)"', page)
+        assert sources
+        assert [one for one in sources if not one.startswith("/")] == []
+
+
+def test_it_does_without_scripts_that_need_eval(a_list_and_a_form):
+    for answer in a_list_and_a_form:
+        assert not re.search(r"alpine|htmx|chart", " ".join(re.findall(r"<script[^>]*>", answer.content.decode())))
+
+
+def test_unfolds_search_and_sign_in_are_not_served(hub_admin_client, client):
+    assert hub_admin_client.get(reverse("admin:search"), {"s": "cohort"}).status_code == 404
+    assert client.get(reverse("admin:login"))["Location"].startswith(reverse("account_login"))
+
+
+def test_json_is_plain_text():
+    drawn = unfold_fields.prettify_json({"b": "<i>", "a": 1}, None)
+    assert drawn == "<code>{\n  &quot;a&quot;: 1,\n  &quot;b&quot;: &quot;&lt;i&gt;&quot;\n}</code>"
+
+
+def test_moments_are_written_by_24_hours_of_london(hub_admin_client):
+    CohortFactory(registration_opens_at=datetime(2026, 9, 1, 0, 0, tzinfo=UTC))
+    page = hub_admin_client.get(reverse("admin:courses_cohort_changelist")).content.decode()
+    assert "1 September 2026, 01:00" in page
 
 
 def test_every_model_admin_is_ours():
