@@ -3,7 +3,8 @@
 Sources: mod_attendance issues 718 and 897 (the threshold slips away unseen; two absences in a row are worth a call whatever
 the percentage), and lead providers' own rule that three months without engagement may end a place, so that the hub asks
 after one. What they leave open is settled here: an absence with apologies is an absence, a component that is caught up is
-none; an exemption is passed over; what a register that is still open will say counts neither way.
+none; an exemption is passed over, and so is what was held before somebody joined; what a register that is still open
+will say counts neither way.
 
 Only those who hold a place and are in mid-course are judged; the caller leaves the others out.
 """
@@ -84,8 +85,8 @@ def _of_forecast(facts: Facts) -> Finding | None:
 
 
 def _two_in_a_row(facts: Facts) -> Finding | None:
-    """The newest known sessions, back to the last one with any credit, when there are two or more."""
-    run = _newest_run([held for held in facts.held if held.is_session])
+    """The newest known sessions since they joined, back to the last one with any credit, when there are two or more."""
+    run = _newest_run([held for held in facts.held if held.is_session and held.on >= facts.started_on])
     if len(run) < IN_A_ROW:
         return None
     missed = [{"title": held.title, "on": held.on.isoformat()} for held in run]

@@ -126,6 +126,11 @@ def test_an_exempt_session_is_passed_over():
     assert [held.engaged for held in run] == [True, False, False]
 
 
+def test_what_was_held_before_they_joined_is_no_absence():
+    assert rules(facts("AAA" + "." * 90, started_on=date(2026, 11, 25))) == []
+    assert rules(facts("AAA" + "." * 90, started_on=date(2026, 11, 24))) == ["two_in_a_row"]
+
+
 SILENCES = [
     # (last engaged on, what was held since, told?)
     pytest.param(TODAY - 28 * DAY, "A", True, id="four weeks to the day"),
