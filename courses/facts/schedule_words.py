@@ -29,7 +29,7 @@ def told(change: Difference, *, leads: bool = False, reason: str = "") -> str:
     """One line of a letter about a change. `leads`: for whoever leads the session; `reason`: why the session people knew of
     does not take place, as the hub wrote it. Links are not in letters: they are on the page, for those enrolled."""
     before, after = change.before, change.after
-    why = f" Reason: {reason}" if reason else ""
+    why = f" Reason: {reason.rstrip('.')}." if reason else ""
     if before is None and after is not None:
         return f"{'You lead' if leads else 'New'}: {after.title}, {_here(after)}."
     if before is not None and after is None:
