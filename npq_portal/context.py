@@ -14,6 +14,7 @@ PRODUCT_NAME = "NPQ portal"
 # (role, words, url name); a person with several roles sees them in this order
 _NAVIGATION = (
     (RoleName.PARTICIPANT, "Your NPQs", "pages:home"),
+    (RoleName.FACILITATOR, "Registers", "registers:index"),
     (RoleName.HUB_ADMIN, "Applications", "registrations:casework-list"),
     (RoleName.HUB_ADMIN, "Administration", "admin:index"),
 )

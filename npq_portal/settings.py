@@ -86,6 +86,8 @@ REDIS_URL = env.text("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 # Seconds: a Redis that has gone makes a request fail, not wait.
 CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 3, "socket_timeout": 3}
+# A register of 600 people is four values for each; Django's own limit is 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # losing Redis signs nobody out
 
 # -- people and sign-in -----------------------------------------------------------------------------------------------

@@ -242,6 +242,7 @@ def match_walk_in(*, walk_in: WalkIn, enrolment: Enrolment, by: User, at: dateti
         minutes=locked.minutes,
         client_uuid=locked.client_uuid,
         captured_at=locked.captured_at,
+        based_on=_counting(locked.session, enrolment),
         note=f"Came as a walk-in: {locked.name}",
     )
     result = record_marks(session=locked.session, marks=[mark], source=MarkSource.REGISTER, by=by, at=at)[0]
@@ -249,6 +250,12 @@ def match_walk_in(*, walk_in: WalkIn, enrolment: Enrolment, by: User, at: dateti
         raise RegisterRefusedError(result.why)
     WalkIn.objects.filter(pk=locked.pk, settled_at=None).update(enrolment=enrolment, settled_at=at, settled_by=by)
     return result
+
+
+def _counting(session: Session, enrolment: Enrolment) -> UUID | None:
+    """What is known of somebody at a session, which whoever matches a walk-in knows to be wrong."""
+    rows = EngagementRecord.objects.filter(session=session, enrolment=enrolment, state=RecordState.CURRENT)
+    return rows.values_list("client_uuid", flat=True).first()
 
 
 def dismiss_walk_in(*, walk_in: WalkIn, by: User, at: datetime) -> bool:
