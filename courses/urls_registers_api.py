@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from courses.views import register_api
+from courses.views import check_in_screen, register_api
 
 urlpatterns = [
     path("today.json", register_api.today, name="today"),
     path("sync", register_api.sync, name="sync"),
+    path("<int:pk>/check-in/", check_in_screen.screen, name="check-in"),
+    path("<int:pk>/check-in/state.json", check_in_screen.state, name="check-in-state"),
 ]

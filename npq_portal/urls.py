@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/", include("npq_portal.accounts.urls")),
     path("npqs/", include("courses.urls")),
     path("registers/", include("courses.urls_registers")),
+    path("my/", include("courses.urls_mine")),
     path("register/", include("registrations.urls")),
     path("admin/", admin.site.urls),
 ]

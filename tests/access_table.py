@@ -41,6 +41,14 @@ def _reference() -> dict[str, str]:
     return {"reference": ApplicationFactory(participant=owner).reference}
 
 
+def _led_session() -> str:
+    """A session that the facilitator of the cast leads."""
+    from npq_portal.accounts.models import User
+    from tests.factories.engagement import SessionFactory
+
+    return str(SessionFactory(facilitators=[User.objects.get(email="femi@school.example")]).pk)
+
+
 def _slug(slug: str) -> Words:
     return lambda: {"slug": slug}
 
@@ -99,6 +107,11 @@ TABLE: Mapping[str, Row] = {
     "registrations:casework-note": Row(HUB, _reference),
     "registrations:casework-ask-leader": Row(HUB, _reference),
     "registrations:casework-adjustments": Row(HUB, _reference),
+    # checking in by phone
+    "mine:check-in": Row(SIGNED_IN, lambda: {"pk": _led_session()}),
+    "mine:check-in-scan": Row(EVERYBODY, lambda: {"pk": _led_session(), "code": "guessed"}),
+    "registers:check-in": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"pk": _led_session()}),
+    "registers:check-in-state": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"pk": _led_session()}),
     # a facilitator's device
     "registers:today": Row(frozenset({FACILITATOR, HUB_ADMIN})),
     "registers:sync": Row(frozenset({FACILITATOR, HUB_ADMIN})),

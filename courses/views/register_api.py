@@ -8,7 +8,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.middleware.csrf import get_token
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from courses.actions.register_sync import receive
 from courses.facts.device_registers import person_key, registers_for, version_of
 from courses.rules.register_batch import MOST_BYTES, TOO_MUCH, BatchError, read_batch
+from courses.views.limits import count
 from npq_portal import clock
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import RoleGrant, User
@@ -79,7 +79,7 @@ def sync(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         hello = {"person": person_key(request.user), "csrf": get_token(request)}
         return JsonResponse({**hello, "server_now": now.isoformat()})
-    if _too_often(request.user):
+    if count("register-sync", str(request.user.pk), seconds=60) > _BATCHES_A_MINUTE:
         refusal = _refuse(429, "too_often", "That was very often in one minute. Your marks are sent a little later.")
         refusal.headers["Retry-After"] = "60"
         return refusal
@@ -90,16 +90,6 @@ def sync(request: HttpRequest) -> HttpResponse:
     answers = receive(batch, by=request.user, at=now)
     told = [{"uuid": one.uuid, "answer": one.answer, "words": one.words} for one in answers]
     return JsonResponse({"person": person_key(request.user), "server_now": now.isoformat(), "answers": told})
-
-
-def _too_often(user: User) -> bool:
-    """Counted in Redis, by person and minute."""
-    key = f"register-sync:{user.pk}"
-    cache.add(key, 0, timeout=60)
-    try:
-        return cache.incr(key) > _BATCHES_A_MINUTE
-    except ValueError:  # the minute ended between the two
-        return False
 
 
 def _body(request: HttpRequest) -> bytes:

@@ -40,5 +40,6 @@ def _cookie_rows() -> list[list[str]]:
             f"{session_days} days, or until you sign out",
         ],
         [settings.CSRF_COOKIE_NAME, "Makes sure that a form was sent by you", "1 year"],
+        ["check_in", "Knows when you scanned a session’s code, while you sign in", "10 minutes"],
         ["messages", "Carries a message, such as “Saved”, to the next page", "Until you have read it"],
     ]
