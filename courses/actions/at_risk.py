@@ -61,7 +61,7 @@ def _closed_by_somebody(enrolment_ids: Collection[int]) -> dict[int, list[dict[s
     if not enrolment_ids:
         return {}
     rows = AtRiskEntry.objects.filter(enrolment__in=enrolment_ids, closed_by__isnull=False)
-    newest = rows.order_by("enrolment", "-closed_at", "-pk").distinct("enrolment")
+    newest = rows.order_by("enrolment_id", "-closed_at", "-pk").distinct("enrolment_id")
     return {entry.enrolment_id: entry.rules for entry in newest}
 
 
