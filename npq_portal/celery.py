@@ -25,6 +25,10 @@ app.conf.beat_schedule = {
         "task": "registrations.tasks.forget_old_applications",
         "schedule": crontab(hour="3", minute="35"),
     },
+    "delete the files of webinar reports read 90 days ago": {
+        "task": "courses.tasks.forget_webinar_files",
+        "schedule": crontab(hour="3", minute="45"),
+    },
     "delete sessions that have ended": {
         "task": "npq_portal.accounts.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="50"),

@@ -49,6 +49,16 @@ def _led_session() -> str:
     return str(SessionFactory(facilitators=[User.objects.get(email="femi@school.example")]).pk)
 
 
+def _webinar_row() -> dict[str, str]:
+    """Somebody in a report of a session that the facilitator of the cast leads."""
+    from courses.models import Session
+    from tests.factories.engagement import WebinarRowFactory
+
+    session = Session.objects.get(pk=_led_session())
+    row = WebinarRowFactory(report__session=session)
+    return {"session_id": str(session.pk), "row_id": str(row.pk)}
+
+
 def _slug(slug: str) -> Words:
     return lambda: {"slug": slug}
 
@@ -115,6 +125,10 @@ TABLE: Mapping[str, Row] = {
     # a facilitator's device
     "registers:today": Row(frozenset({FACILITATOR, HUB_ADMIN})),
     "registers:sync": Row(frozenset({FACILITATOR, HUB_ADMIN})),
+    # a webinar's attendance report
+    "registers:webinar": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
+    "registers:webinar-row": Row(frozenset({FACILITATOR, HUB_ADMIN}), _webinar_row),
+    "registers:webinar-absent": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
     # not installed in production
     "gallery:components": Row(EVERYBODY),
     "gallery:forms": Row(EVERYBODY),
