@@ -20,7 +20,7 @@ from npq_portal.local.services import printing, throw_away_services
 RESULTS = Path(__file__).parent / "results"
 _REAL_REGISTER = Path(__file__).resolve().parents[2] / "shared" / "data" / "gias_establishments_20231116.csv.gz"
 #: Measurements in the order they are run; the second fills the table that the next one searches.
-NAMES = ("GIAS", "W6")
+NAMES = ("GIAS", "W6", "W2", "W8")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -53,7 +53,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import register, search
+    from benchmarks import engagement, register, search
     from benchmarks.invented import invented_register
 
     call_command("migrate", verbosity=0, skip_checks=True)
@@ -61,7 +61,12 @@ def _measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
     if path is None:
         path = invented_register(folder / "invented.csv", rows=2_000 if options.quick else 50_000)
     print(f"register: {path.name}", flush=True)
-    measurements: dict[str, Callable[[Path, bool], list[Figure]]] = {"GIAS": register.measure, "W6": search.measure}
+    measurements: dict[str, Callable[[Path, bool], list[Figure]]] = {
+        "GIAS": register.measure,
+        "W6": search.measure,
+        "W2": lambda _path, quick: engagement.measure_saving(quick),
+        "W8": lambda _path, quick: engagement.measure_rebuilding(quick),
+    }
     figures = []
     for name in NAMES:
         if name in (options.only or NAMES):
