@@ -10,6 +10,8 @@ urlpatterns = [
     path("npqs/", include("courses.urls")),
     path("registers/", include("courses.urls_registers")),
     path("my/", include("courses.urls_mine")),
+    path("hub/enrolments/", include("courses.urls_enrolments")),
+    path("hub/board/", include("courses.urls_board")),
     path("register/", include("registrations.urls")),
     path("admin/", admin.site.urls),
 ]

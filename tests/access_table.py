@@ -41,6 +41,25 @@ def _reference() -> dict[str, str]:
     return {"reference": ApplicationFactory(participant=owner).reference}
 
 
+def _own_npq() -> dict[str, str]:
+    """An enrolment of the participant of the cast."""
+    from npq_portal.accounts.models import Participant
+    from tests.factories.courses import EnrolmentFactory
+
+    owner = Participant.objects.get(user__email="priya@school.example")
+    return {"pk": str(EnrolmentFactory(participant=owner).pk)}
+
+
+def _own_unit() -> dict[str, str]:
+    """A unit of self-study in that enrolment's cohort."""
+    from courses.models import Enrolment
+    from tests.factories.engagement import StudyFactory
+
+    words = _own_npq()
+    unit = StudyFactory(cohort=Enrolment.objects.get(pk=words["pk"]).cohort)
+    return words | {"component": str(unit.pk)}
+
+
 def _led_session() -> str:
     """A session that the facilitator of the cast leads."""
     from npq_portal.accounts.models import User
@@ -57,6 +76,25 @@ def _webinar_row() -> dict[str, str]:
     session = Session.objects.get(pk=_led_session())
     row = WebinarRowFactory(report__session=session)
     return {"session_id": str(session.pk), "row_id": str(row.pk)}
+
+
+def _led_cohort() -> dict[str, str]:
+    """A cohort with a session that the facilitator of the cast leads."""
+    from courses.models import Session
+
+    return {"cohort_id": str(Session.objects.get(pk=_led_session()).component.cohort_id)}
+
+
+def _enrolment() -> dict[str, str]:
+    from tests.factories.courses import EnrolmentFactory
+
+    return {"enrolment_id": str(EnrolmentFactory().pk)}
+
+
+def _at_risk_entry() -> dict[str, str]:
+    from tests.factories.engagement import AtRiskEntryFactory
+
+    return {"entry_id": str(AtRiskEntryFactory(rules=[]).pk)}
 
 
 def _slug(slug: str) -> Words:
@@ -117,6 +155,11 @@ TABLE: Mapping[str, Row] = {
     "registrations:casework-note": Row(HUB, _reference),
     "registrations:casework-ask-leader": Row(HUB, _reference),
     "registrations:casework-adjustments": Row(HUB, _reference),
+    # a participant's own course
+    "mine:npq": Row(OWNER, _own_npq),
+    "mine:what-if": Row(OWNER, _own_npq),
+    "mine:study": Row(OWNER, _own_unit),
+    "mine:take-study-back": Row(OWNER, _own_unit),
     # checking in by phone
     "mine:check-in": Row(SIGNED_IN, lambda: {"pk": _led_session()}),
     "mine:check-in-scan": Row(EVERYBODY, lambda: {"pk": _led_session(), "code": "guessed"}),
@@ -129,6 +172,14 @@ TABLE: Mapping[str, Row] = {
     "registers:webinar": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
     "registers:webinar-row": Row(frozenset({FACILITATOR, HUB_ADMIN}), _webinar_row),
     "registers:webinar-absent": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
+    # the cohort board and the at-risk list
+    "board:index": Row(HUB),
+    "board:cohort": Row(frozenset({FACILITATOR, HUB_ADMIN}), _led_cohort),
+    "board:csv": Row(HUB, _led_cohort),
+    "board:xlsx": Row(HUB, _led_cohort),
+    "board:person": Row(HUB, _enrolment),
+    "board:at-risk": Row(HUB),
+    "board:at-risk-entry": Row(HUB, _at_risk_entry),
     # not installed in production
     "gallery:components": Row(EVERYBODY),
     "gallery:forms": Row(EVERYBODY),

@@ -6,9 +6,10 @@ An address without words needs nothing here. One that takes words and has no exa
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 
-from courses.models import Course, Guide
+from courses.models import AtRiskEntry, Cohort, Course, Enrolment, Guide
 from npq_portal import clock
 from registrations.actions.endorsement import token_for
 from registrations.journey.answers import Answers
@@ -16,6 +17,7 @@ from registrations.journey.path import Path, UnknownStepError
 from registrations.journey.situation import Situation
 from registrations.journey.steps import CALCULATOR_STEPS, STEPS, Step
 from tests.access_table import HUB_ADMIN, STRANGER, TABLE
+from tests.factories.engagement import AtRiskEntryFactory
 from tests.journeys.every_page.world import ANSWERS, NEWCOMER, STAND_INS, WAITING, World
 
 #: Names of addresses that show no page of their own, and why.
@@ -28,6 +30,9 @@ NO_PAGE = {
     "registrations:remove-earlier-npq": "takes a button's press and leads back to the question",
     "registrations:workplace-search": "suggestions for a script",
     "registrations:casework-csv": "a file",
+    "mine:take-study-back": "takes a button's press and leads back to the course",
+    "board:csv": "a file",
+    "board:xlsx": "a file",
     "registers:today": "data for a script",
     "registers:sync": "takes what a script sends",
     "gallery:schools": "suggestions for a script",
@@ -178,6 +183,21 @@ def _backing(world: World, name: str) -> Iterator[Example]:
     yield Example(reverse(name, args=["not-a-token"]), by, status=410)
 
 
+def _own_npq(world: World, name: str) -> Iterator[Example]:
+    """Somebody's own course; what if they miss something of it; and each sort of unit to study."""
+    from tests.factories.engagement import StudyFactory
+
+    enrolment = world.applications["accepted"].enrolment
+    by = (enrolment.participant.user.email,)
+    units = [StudyFactory(cohort=enrolment.cohort, evidence=evidence, due_on=None) for evidence in StudyEvidence]
+    if name == "mine:study":
+        yield from (Example(reverse(name, args=[enrolment.pk, unit.pk]), by) for unit in units)
+    else:
+        yield Example(reverse(name, args=[enrolment.pk]), by)
+    if name == "mine:what-if":
+        yield Example(f"{reverse(name, args=[enrolment.pk])}?miss={units[0].pk}", by)
+
+
 def _errors(world: World, name: str) -> Iterator[Example]:
     for page in ("400", "403", "403_csrf", "404", "500"):
         yield Example(reverse(name, args=[page]), (STRANGER,), status=int(page[:3]))
@@ -188,6 +208,30 @@ def _home(world: World, name: str) -> Iterator[Example]:
     yield Example(reverse(name))
     whose = [application.participant.user.email for application in world.applications.values()]
     yield Example(reverse(name), (NEWCOMER, WAITING, world.drafts["usual"].user.email, *whose))
+
+
+def _boards(world: World, name: str) -> Iterator[Example]:
+    """The fullest cohort: everybody, and nobody."""
+    cohort = Cohort.objects.annotate(people=Count("enrolments")).order_by("-people", "pk").first()
+    path = reverse(name, args=[cohort.pk])
+    yield Example(path)
+    yield Example(f"{path}?q=nobody-is-called-this")
+
+
+def _people_on_boards(world: World, name: str) -> Iterator[Example]:
+    """The person of whom most is known, and somebody else."""
+    rows = Enrolment.objects.annotate(known=Count("records")).order_by("-known", "pk")
+    return (Example(reverse(name, args=[enrolment.pk])) for enrolment in (rows.first(), rows.last()))
+
+
+def _at_risk(world: World, name: str) -> Iterator[Example]:
+    """An entry that is open and one that is closed; the demo may have neither."""
+    for closed_at in (None, clock.now()):
+        entry = AtRiskEntry.objects.filter(closed_at__isnull=closed_at is None).first()
+        if entry is None:
+            enrolment = Enrolment.objects.filter(at_risk_entries__isnull=True).first()
+            entry = AtRiskEntryFactory(enrolment=enrolment, rules=[], closed_at=closed_at)
+        yield Example(reverse(name, args=[entry.pk]))
 
 
 _HUB_LIST = "/register/hub/applications/"
@@ -226,6 +270,13 @@ _MADE: dict[str, Maker] = {
     "registrations:casework-note": _casework("submitted"),
     "registrations:casework-ask-leader": _casework("submitted", "more_needed", "accepted"),
     "registrations:casework-adjustments": _casework("submitted", "more_needed"),
+    "board:cohort": _boards,
+    "board:person": _people_on_boards,
+    "board:at-risk": _plain_and(Example("/hub/board/at-risk/?show=closed"), Example("/hub/board/at-risk/?show=mine")),
+    "board:at-risk-entry": _at_risk,
+    "mine:npq": _own_npq,
+    "mine:what-if": _own_npq,
+    "mine:study": _own_npq,
     "gallery:list": _plain_and(Example("/gallery/list/?q=nobody")),
     "gallery:error": _errors,
     "demo:mail": _with(name=["one"]),

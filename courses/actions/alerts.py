@@ -1,0 +1,88 @@
+"""Telling a participant, in the transaction of the mark that caused it, that one more absence would be too many or that
+the threshold is out of reach."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+
+from courses.choices import EnrolmentStatus
+from courses.facts import engagement_words as words
+from courses.facts.standing import Ledger, ledgers_of
+from courses.models import CatchUp, EngagementSummary
+from courses.rules.catch_up import OPEN
+from courses.rules.engagement import Standing
+from npq_portal.notifications.actions import Message, Value, queue_many
+from npq_portal.notifications.choices import NotificationKind
+
+#: The standings that are told, from bad to worse, and the letter for each.
+KINDS: Final[Mapping[str, NotificationKind]] = {
+    Standing.ONE_MORE_AND_GONE: NotificationKind.ENGAGEMENT_AT_RISK,
+    Standing.OUT_OF_REACH_WITHOUT_CATCH_UP: NotificationKind.ENGAGEMENT_OUT_OF_REACH,
+    Standing.OUT_OF_REACH: NotificationKind.ENGAGEMENT_OUT_OF_REACH,
+}
+_WORSE = ["", *KINDS]
+
+
+def tell_of_worse(enrolment_ids: Collection[int], *, at: datetime) -> None:
+    """Write to each of these participants whose standing has become alarming, or more so than it was when last looked at.
+
+    The sums are of now, and the enrolments locked. Told once for the same losses: a register that is put right and wrong
+    again says nothing new. Only those who take part are told. Nine queries at most, whatever the number of people.
+    """
+    rows = EngagementSummary.objects.filter(enrolment__in=enrolment_ids, enrolment__status=EnrolmentStatus.ACTIVE)
+    before = {pk: (alert, missed) for pk, alert, missed in rows.values_list("enrolment_id", "alert", "missed")}
+    suspects = [pk for pk, (_, missed) in before.items() if missed]
+    ledgers = ledgers_of(suspects, at=at) if suspects else {}
+    alerts = {pk: _alert(ledgers.get(pk)) for pk in before}
+    changed = {pk: alert for pk, alert in alerts.items() if alert != before[pk][0]}
+    for alert in set(changed.values()):
+        EngagementSummary.objects.filter(enrolment__in=[pk for pk in changed if changed[pk] == alert]).update(
+            alert=alert
+        )
+    worse = [pk for pk, alert in changed.items() if _WORSE.index(alert) > _WORSE.index(before[pk][0])]
+    if worse:
+        _tell([ledgers[pk] for pk in worse], alerts, at=at)
+
+
+def _alert(ledger: Ledger | None) -> str:
+    """Whoever has missed nothing has no ledger here, and nothing to be told."""
+    found = ledger.forecast.standing if ledger else ""
+    return str(found) if found in KINDS else ""
+
+
+def _tell(ledgers: list[Ledger], alerts: Mapping[int, str], *, at: datetime) -> None:
+    due: dict[int, dict[int, date]] = defaultdict(dict)
+    offers = CatchUp.objects.filter(enrolment__in=[ledger.enrolment.pk for ledger in ledgers], state__in=OPEN)
+    for enrolment_id, component_id, due_on in offers.values_list("enrolment_id", "component_id", "due_on"):
+        due[enrolment_id][component_id] = due_on
+    people = EngagementSummary.objects.filter(enrolment__in=[ledger.enrolment.pk for ledger in ledgers]).select_related(
+        "enrolment__participant__user", "enrolment__cohort__programme__course"
+    )
+    whole = {summary.enrolment_id: summary.enrolment for summary in people}
+    messages = []
+    for ledger in ledgers:
+        enrolment = whole[ledger.enrolment.pk]
+        context: dict[str, Value] = {
+            "participant_name": enrolment.participant.full_name,
+            "course": enrolment.cohort.programme.course.full_title,
+            "rule": words.rule(ledger.policy),
+            "figures": f"{words.so_far(ledger)} {words.ahead(ledger)}",
+            "missed": words.missed(ledger, catch_up_by=due[enrolment.pk]),
+            "what_to_do": words.what_to_do(ledger),
+            "url": settings.SITE_URL + reverse("mine:npq", args=[enrolment.pk]),
+        }
+        alert = alerts[enrolment.pk]
+        key = f"enrolment:{enrolment.pk}:{alert}:{_fingerprint(ledger)}"
+        messages.append(Message(kind=KINDS[alert], to=enrolment.participant.user, key=key, context=context))
+    queue_many(messages, at=at)
+
+
+def _fingerprint(ledger: Ledger) -> str:
+    """The losses behind an alert: the same losses, the same text."""
+    lost = sorted((line.component.pk, line.rest) for line in ledger.lost)
+    return hashlib.sha256(repr(lost).encode()).hexdigest()[:16]

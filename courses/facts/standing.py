@@ -1,0 +1,213 @@
+"""Everybody's ledger: each component with its credit and state, for any number of people in six queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from courses.choices import CatchUpState, EngagementPolicy
+from courses.facts.credit import CATCH_UP_SLOT, current_records
+from courses.facts.expected import session_expected_for
+from courses.models import CatchUp, Component, Enrolment, Programme, Session
+from courses.rules import ledger
+from courses.rules.engagement import Figures, Part, PartState, Policy, figures
+from courses.rules.forecast import Forecast, forecast, if_missed
+from courses.rules.ledger import LeftOut, Said
+from npq_portal.clock import LONDON, london_date
+
+#: Catching up that is over, whatever its date.
+_CLOSED = (CatchUpState.LAPSED, CatchUpState.APPROVED)
+#: Catching up that ends with its date, because the participant has still to send something.
+_UNTIL_ITS_DATE = (CatchUpState.OFFERED, CatchUpState.RETURNED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One component for one participant. `part` is None where it is left out of their sum, which `left_out` explains.
+    `session` is where they are expected, None for what is studied alone or is not planned yet."""
+
+    component: Component
+    session: Session | None
+    part: Part | None
+    left_out: LeftOut | None
+
+    @property
+    def rest(self) -> int:
+        """Minutes that are not earned; 0 where it is left out."""
+        return self.part.rest if self.part else 0
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether something of it is lost unless it is caught up."""
+        return self.part is not None and self.part.state == PartState.SETTLED and self.rest > 0
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether something of it can still be earned by coming or doing it."""
+        return self.part is not None and self.part.state == PartState.TO_COME and self.rest > 0
+
+    @property
+    def may_be_caught_up(self) -> bool:
+        """Whether what is lost of it can still be made good."""
+        return self.is_lost and self.part is not None and self.part.may_be_caught_up
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All of a participant's components, in the cohort's order. `catch_up_left`: minutes they may still catch up under the
+    programme's cap, None where there is none."""
+
+    enrolment: Enrolment
+    policy: Policy
+    lines: list[Line]
+    catch_up_left: int | None
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """What the sum is made of."""
+        return [line.part for line in self.lines if line.part is not None]
+
+    @cached_property
+    def lost(self) -> list[Line]:
+        """The lines of which something is lost."""
+        return [line for line in self.lines if line.is_lost]
+
+    @cached_property
+    def to_come(self) -> list[Line]:
+        """The lines to come, the next first."""
+        dated = [(line.part.order, line) for line in self.lines if line.part and line.is_to_come]
+        return [line for _, line in sorted(dated, key=lambda pair: pair[0])]
+
+    @cached_property
+    def by_bucket(self) -> dict[str, Figures]:
+        """The sums by bucket, in whole minutes."""
+        return figures(self.parts)
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """What is still possible."""
+        return forecast(self.policy, self.parts, catch_up_left=self.catch_up_left)
+
+    def if_missed(self, component_id: int) -> Forecast:
+        """The forecast if that component is missed. Raises ValueError where it cannot be."""
+        return if_missed(self.policy, self.parts, component_id, catch_up_left=self.catch_up_left)
+
+
+def policy_of(programme: Programme) -> Policy:
+    """How a programme judges engagement. Raises ValueError where its weights make no sense."""
+    weights = programme.bucket_weights if programme.engagement_policy == EngagementPolicy.WEIGHTED else {}
+    return Policy(programme.engagement_policy, programme.engagement_threshold, weights)
+
+
+def parts_of(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, list[Part]]:
+    """The parts of each of these enrolments, by its id, in the cohort's order. Six queries for any number of people."""
+    return {pk: own.parts for pk, own in ledgers_of(enrolment_ids, at=at).items()}
+
+
+def ledgers_of(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, Ledger]:
+    """The ledger of each of these enrolments, by its id, as it stands at `at`. Six queries for any number of people."""
+    rows = Enrolment.objects.filter(pk__in=enrolment_ids).select_related("cohort__programme")
+    enrolments = list(rows.order_by("pk"))
+    known = _Known(enrolments, at)
+    return {enrolment.pk: known.ledger(enrolment) for enrolment in enrolments}
+
+
+class _Known:
+    """What the database says of these people, read once."""
+
+    def __init__(self, enrolments: list[Enrolment], at: datetime) -> None:
+        ids = [enrolment.pk for enrolment in enrolments]
+        self._at, self._today = at, london_date(at)
+        self._components = _components({enrolment.cohort_id for enrolment in enrolments})
+        self._sessions = session_expected_for(enrolments)
+        self._said = _said(ids)
+        self._open = _open_catch_ups(ids, self._today)
+
+    def ledger(self, enrolment: Enrolment) -> Ledger:
+        programme = enrolment.cohort.programme
+        return Ledger(
+            enrolment=enrolment,
+            policy=policy_of(programme),
+            lines=[self._line(enrolment, component) for component in self._components[enrolment.cohort_id]],
+            catch_up_left=self._catch_up_left(enrolment, programme.catch_up_cap_minutes),
+        )
+
+    def _line(self, enrolment: Enrolment, component: Component) -> Line:
+        key = (enrolment.pk, component.pk)
+        said, session, plain = self._said[key], self._sessions.get(key), _plain(component)
+        why = ledger.left_out(plain, said)
+        person = ledger.Person(
+            joined_at=enrolment.enrolled_at,
+            catch_up_is_open=enrolment.cohort.ends_on >= self._today and self._open.get(key, True),
+        )
+        part = None if why else ledger.part(plain, said, _expected(session), person, at=self._at)
+        return Line(component=component, session=session, part=part, left_out=why)
+
+    def _catch_up_left(self, enrolment: Enrolment, cap: int | None) -> int | None:
+        if cap is None:
+            return None
+        components = self._components[enrolment.cohort_id]
+        return max(0, cap - sum(_only_caught_up(self._said[enrolment.pk, one.pk]) for one in components))
+
+
+def _components(cohort_ids: Collection[int]) -> dict[int, list[Component]]:
+    found: dict[int, list[Component]] = defaultdict(list)
+    for component in Component.objects.filter(cohort__in=cohort_ids).order_by("position", "pk"):
+        found[component.cohort_id].append(component)
+    return found
+
+
+def _said(enrolment_ids: Collection[int]) -> dict[tuple[int, int], list[Said]]:
+    found: dict[tuple[int, int], list[Said]] = defaultdict(list)
+    names = ("enrolment_id", "component_id", "slot", "mark", "minutes")
+    for enrolment_id, component_id, slot, mark, minutes in (
+        current_records(enrolment_ids).order_by().values_list(*names)
+    ):
+        found[enrolment_id, component_id].append(Said(slot=slot, mark=mark, minutes=minutes))
+    return found
+
+
+def _open_catch_ups(enrolment_ids: Collection[int], today: date) -> dict[tuple[int, int], bool]:
+    """For each offer whether catching up is still possible."""
+    rows = CatchUp.objects.filter(enrolment__in=enrolment_ids).order_by()
+    return {
+        (enrolment_id, component_id): state not in _CLOSED and (state not in _UNTIL_ITS_DATE or due_on >= today)
+        for enrolment_id, component_id, state, due_on in rows.values_list(
+            "enrolment_id", "component_id", "state", "due_on"
+        )
+    }
+
+
+def _plain(component: Component) -> ledger.Component:
+    over_at = None
+    if component.is_studied_alone and component.due_on is not None:
+        over_at = datetime.combine(component.due_on + timedelta(days=1), time.min, tzinfo=LONDON)
+    return ledger.Component(
+        key=component.pk,
+        bucket=component.bucket,
+        minutes=component.minutes,
+        counts=component.counts,
+        is_off=component.is_off,
+        may_be_caught_up=component.may_be_caught_up,
+        is_studied_alone=component.is_studied_alone,
+        over_at=over_at,
+    )
+
+
+def _expected(session: Session | None) -> ledger.Expected | None:
+    if session is None:
+        return None
+    return ledger.Expected(
+        slot=f"session:{session.pk}",
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        is_closed=session.register_closed_at is not None,
+    )
+
+
+def _only_caught_up(said: Iterable[Said]) -> int:
+    """The minutes that catching up alone has given."""
+    said = list(said)
+    without = max((one.minutes for one in said if one.slot != CATCH_UP_SLOT), default=0)
+    return max(0, max((one.minutes for one in said), default=0) - without)

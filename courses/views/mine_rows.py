@@ -1,0 +1,177 @@
+"""A participant's engagement as rows, tags and bars, ready for printing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from courses.choices import ABSENCES, Bucket, EnrolmentStatus, MarkSource
+from courses.facts import engagement_words as words
+from courses.facts.engagement import Account, Bar, deciding
+from courses.facts.standing import Ledger, Line
+from courses.models import EngagementRecord, Session
+from courses.rules.engagement import Figures, PartState, Standing, pooled
+from npq_portal.templatetags.dates import clock_time, long_date, long_datetime, short_date
+
+STATUS_COLOURS: Mapping[str, str] = {
+    EnrolmentStatus.ACTIVE: "green",
+    EnrolmentStatus.DEFERRED: "yellow",
+    EnrolmentStatus.WITHDRAWN: "grey",
+    EnrolmentStatus.COMPLETED: "blue",
+    EnrolmentStatus.MOVED: "grey",
+}
+#: Standings that are said in a box of their own.
+ALARMING = (Standing.ONE_MORE_AND_GONE, Standing.OUT_OF_REACH_WITHOUT_CATCH_UP, Standing.OUT_OF_REACH)
+_BAR_WIDTH = 1000
+
+
+def bar(found: Bar) -> dict[str, Any]:
+    """One bar as boxes from 0 to 1000, cut off so that no box reaches further than it may; and what it says in words."""
+    boxes, start = [], 0
+    for kind, _ in _BOXES:
+        width = _BAR_WIDTH * getattr(found, kind) // found.whole
+        boxes.append({"kind": kind.replace("_", "-"), "x": start, "width": width})
+        start += width
+    percents = {label: 100 * getattr(found, kind) // found.whole for kind, label in _BOXES}
+    said = ", ".join(f"{label} {percent}%" for label, percent in percents.items() if percent)
+    names = [Bucket(name).label for name in found.buckets]
+    title = names[0] if len(names) == 1 else "All that counts"
+    return {
+        "title": title,
+        "said": f"{said}. The line stands at {found.line}%.",
+        "boxes": boxes,
+        "line": 10 * found.line,
+    }
+
+
+_BOXES = (("earned", "engaged"), ("missed", "missed"), ("unknown", "register still open"), ("to_come", "to come"))
+
+
+def figures(ledger: Ledger) -> dict[str, Any]:
+    """The bar's table: minutes of each part of the course, and of all."""
+    heads = ("Part of the course", "Engaged", "Missed", "Register open", "To come", "In all")
+    columns = [{"label": heads[0]}, *({"label": label, "numeric": True} for label in heads[1:])]
+    rows = [_minutes(Bucket(name).label, sums) for name, sums in ledger.by_bucket.items()]
+    if len(rows) > 1:
+        rows.append(_minutes("All parts", pooled(ledger.by_bucket)))
+    return {"columns": columns, "rows": rows}
+
+
+def _minutes(label: str, sums: Figures) -> list[str]:
+    return [label, *(f"{number:,}" for number in (sums.earned, sums.missed, sums.unknown, sums.to_come, sums.total))]
+
+
+def session(title: str, held: Session) -> dict[str, Any]:
+    """A session to come: when, where, and its link, which only those see who are expected there."""
+    return {
+        "title": title,
+        "when": f"{clock_time(held.starts_at)} to {clock_time(held.ends_at)} on {long_date(held.starts_at)} (UK time)",
+        "where": held.venue,
+        "join_link": held.join_link,
+        "pk": held.pk,
+    }
+
+
+def tasks(account: Account) -> list[dict[str, str]]:
+    """What the participant can do now: units to study, the next first, and absences to catch up."""
+    pk = account.ledger.enrolment.pk
+    return [
+        {
+            "title": line.component.title,
+            "url": reverse("mine:study", args=[pk, line.component.pk]),
+            "hint": f"Do it {words.when(line)}" if line.component.due_on else "",
+            "status": f"{line.part.earned} of {line.part.minutes} minutes"
+            if line.part and line.part.earned
+            else "To do",
+            "colour": "blue",
+        }
+        for line in account.ledger.to_come
+        if line.component.is_studied_alone
+    ]
+
+
+def table(account: Account) -> dict[str, Any]:
+    """Every component: when, what it is worth, what is credited, and how we know."""
+    labels = ("Part", "When", "Minutes", "Credit", "How we know")
+    columns = [{"label": label, "numeric": label in {"Minutes", "Credit"}} for label in labels]
+    return {"columns": columns, "rows": [_row(line, account) for line in account.ledger.lines]}
+
+
+def _row(line: Line, account: Account) -> list[Any]:
+    records = account.records.get(line.component.pk, [])
+    counts = f"{line.component.minutes:,}" if line.component.counts else "Does not count"
+    return [
+        {"text": line.component.title, "hint": line.component.get_kind_display()},
+        words.when(line) or "We will tell you",
+        counts,
+        _credit(line),
+        {"text": _how(line, records, account.ledger.enrolment.participant.user_id), "hint": _note(line, account)},
+    ]
+
+
+def _credit(line: Line) -> Any:
+    if line.part is None:
+        return line.left_out.label if line.left_out else ""
+    if line.part.state == PartState.SETTLED or line.part.earned:
+        return f"{line.part.earned:,}"
+    return {"tag": "To come", "colour": "grey"} if line.is_to_come else {"tag": "Not yet known", "colour": "yellow"}
+
+
+def _how(line: Line, records: list[EngagementRecord], reader: int) -> str:
+    """The record that gives the credit, in words: what, from where, by whom, when."""
+    record = deciding(records)
+    if record is None:
+        return _without_a_record(line)
+    source = (
+        "" if record.source in {MarkSource.STUDY, MarkSource.STAFF} else f" ({record.get_source_display().lower()})"
+    )
+    by = f" by {'you' if record.by_id == reader else record.by.name}" if record.by else ""
+    return f"{record.get_mark_display()}{source}, recorded{by} on {short_date(record.captured_at)}"
+
+
+def _without_a_record(line: Line) -> str:
+    if line.part is None or line.is_to_come:
+        return ""
+    if line.part.state == PartState.NOT_YET_KNOWN:
+        return "The register is still open"
+    return "Not done by its last day" if line.component.is_studied_alone else "Held before you joined"
+
+
+def _note(line: Line, account: Account) -> str:
+    due_on = account.catch_up_by.get(line.component.pk)
+    if line.is_lost and due_on and line.may_be_caught_up:
+        return f"You can catch up until {long_date(due_on)}"
+    record = deciding(account.records.get(line.component.pk, []))
+    if record and record.mark in ABSENCES and not line.may_be_caught_up and line.is_lost:
+        return "This cannot be caught up"
+    return ""
+
+
+def can_miss(ledger: Ledger) -> list[dict[str, Any]]:
+    """What "what if I miss this one?" can be asked of, the next first."""
+    return [
+        {
+            "key": line.component.pk,
+            "title": line.component.title,
+            "when": long_datetime(line.session.starts_at) if line.session else words.when(line),
+            "minutes": words.in_minutes(line.rest),
+        }
+        for line in ledger.to_come
+    ]
+
+
+def what_if(ledger: Ledger, key: int) -> dict[str, Any]:
+    """The answer: then and now, in words and figures."""
+    now, then = ledger.forecast, ledger.if_missed(key)
+    pairs = [
+        ("The most you can still reach", f"{now.percent_best}%", f"{then.percent_best}%"),
+        ("With catching up", f"{now.percent_best_with_catch_up}%", f"{then.percent_best_with_catch_up}%"),
+        ("Minutes you can miss after that", f"{now.minutes_to_spare:,}", f"{then.minutes_to_spare:,}"),
+        ("Sessions or units you can miss, whichever", f"{now.sessions_to_spare}", f"{then.sessions_to_spare}"),
+    ]
+    return {
+        "said": words.ahead(ledger, then),
+        "is_fine": then.standing not in ALARMING,
+        "columns": [{"label": ""}, {"label": "Now", "numeric": True}, {"label": "If you miss it", "numeric": True}],
+        "rows": [list(pair) for pair in pairs],
+    }
