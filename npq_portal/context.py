@@ -16,6 +16,7 @@ _NAVIGATION = (
     (RoleName.PARTICIPANT, "Your NPQs", "pages:home"),
     (RoleName.FACILITATOR, "Registers", "registers:index"),
     (RoleName.HUB_ADMIN, "Applications", "registrations:casework-list"),
+    (RoleName.HUB_ADMIN, "Cohorts", "board:index"),
     (RoleName.HUB_ADMIN, "Administration", "admin:index"),
 )
 
