@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 
+from courses.choices import StudyEvidence
 from courses.models import AtRiskEntry, Cohort, Course, Enrolment, Guide
 from npq_portal import clock
 from registrations.actions.endorsement import token_for
