@@ -69,11 +69,6 @@ class Sheet:
         return [person for person in self.people if person.is_expected and not person.is_marked]
 
     @property
-    def marked_count(self) -> int:
-        """How many people of the list are marked."""
-        return sum(person.is_marked for person in self.people)
-
-    @property
     def open_walk_ins(self) -> int:
         """Walk-ins nobody has settled."""
         return sum(walk_in.settled_at is None for walk_in in self.walk_ins)

@@ -66,7 +66,7 @@ class WhoWalkedInForm(PortalForm):
         who.label = self.heading
         who.choices = [
             *map(_choice, found.likely),
-            ("other", "Somebody else"),
+            ("other", "Somebody else, from a list of names"),
             ("nobody", "Nobody who takes part with us"),
         ]
         other.choices = [("", "Choose a name"), *map(_choice, found.others)]

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from courses.actions.register import RegisterRefusedError, decide, dismiss_walk_in, match_walk_in
-from courses.choices import MarkSource, RecordState
+from courses.choices import MarkSource, RecordState, WhyToDecide
 from courses.facts.register import Disagreement, disagreements
 from courses.facts.walk_ins import candidates
 from courses.forms.register_more import WhichMarkForm, WhoWalkedInForm
@@ -43,10 +43,12 @@ def _form(request: HttpRequest, one: Disagreement, *, is_asked: bool) -> WhichMa
 
 def in_words(record: EngagementRecord) -> str:
     """Part of it, 30 minutes: Femi Invented, 3:50pm on 17 November 2026 (Register). It counts now."""
+    reasons = {RecordState.CURRENT: " It counts now.", WhyToDecide.CLASH: ""}
     minutes = f", {record.minutes} minutes" if record.mark == "part" else ""
     who = f"{record.by or 'The portal'}, {clock_time(record.captured_at)} on {short_date(record.captured_at)}"
-    reason = "It counts now" if record.state == RecordState.CURRENT else record.get_to_decide_display()
-    return f"{record.get_mark_display()}{minutes}: {who} ({MarkSource(record.source).label}). {reason}."
+    is_current = record.state == RecordState.CURRENT
+    reason = reasons.get(record.state if is_current else record.to_decide, f" {record.get_to_decide_display()}.")
+    return f"{record.get_mark_display()}{minutes}: {who} ({MarkSource(record.source).label}).{reason}"
 
 
 def _decide(request: HttpRequest, one: Disagreement, form: WhichMarkForm) -> None:

@@ -5,6 +5,7 @@ comes from people is escaped by format_html. The hooks for scripts are written d
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from courses.choices import Mark, MarkSource
 from courses.facts.register import Marked, Person, Sheet
 from courses.forms.register import MOST_IN_NOTE, Typed
+from npq_portal.clock import london_date
 from npq_portal.templatetags.dates import clock_time, short_date
 
 #: The words on the buttons, and what a screen reader adds before them.
@@ -52,6 +54,7 @@ _UNDO: Final = (
     ' id="mark-{pk}-cleared" value="cleared"{checked}><label class="npq-mark__label" for="mark-{pk}-cleared">'
     '<span aria-hidden="true">×</span><span class="govuk-visually-hidden">Take the mark back</span></label></span>'
 )
+_SOURCES: Final = {source.value: str(source.label) for source in MarkSource}
 _NOTHING: Final = {mark.value: "" for mark, _, _ in OPTIONS}
 
 
@@ -62,12 +65,13 @@ def people(sheet: Sheet, rows: Mapping[int, Typed], errors: Mapping[int, str]) -
 
 
 def _filled(sheet: Sheet, rows: Mapping[int, Typed], errors: Mapping[int, str], url: str) -> Iterator[dict[str, Any]]:
+    day = london_date(sheet.session.starts_at)
     for person in sheet.people:
         typed, error = rows[person.enrolment_id], errors.get(person.enrolment_id, "")
         yield {
             **_NOTHING,
             typed.mark: " checked",
-            **_words(person, error),
+            **_words(person, error, day),
             "pk": person.enrolment_id,
             "record": typed.based_on or "",
             "name": person.name,
@@ -81,14 +85,14 @@ def _filled(sheet: Sheet, rows: Mapping[int, Typed], errors: Mapping[int, str], 
         }
 
 
-def _words(person: Person, error: str) -> dict[str, Any]:
+def _words(person: Person, error: str, day: date) -> dict[str, Any]:
     """What stands under a person's name: the error, and where the mark came from."""
     pk, ids, said = person.enrolment_id, [], ""
     if error:
         ids.append(f"error-{pk}")
     if person.is_marked and person.marked:
         ids.append(f"said-{pk}")
-        said = format_html('<p class="npq-person__said" id="said-{}">{}</p>', pk, said_by(person.marked))
+        said = format_html('<p class="npq-person__said" id="said-{}">{}</p>', pk, said_by(person.marked, day=day))
     error_html = _error(pk, error) if error else ""
     return {
         "said": said,
@@ -128,7 +132,7 @@ def _undo(person: Person, typed: Typed) -> SafeString | str:
     return format_html(_UNDO, pk=person.enrolment_id, checked=" checked" if typed.mark == Mark.CLEARED else "")
 
 
-def said_by(marked: Marked) -> str:
-    """Register, Femi Invented, 3:50pm on 17 November 2026."""
-    source = MarkSource(marked.source).label
-    return ", ".join(filter(None, [source, marked.by, f"{clock_time(marked.at)} on {short_date(marked.at)}"]))
+def said_by(marked: Marked, *, day: date) -> str:
+    """Register, Femi Invented, 3:50pm; with its date where that is not `day`, the session's in London."""
+    on = "" if london_date(marked.at) == day else f" on {short_date(marked.at)}"
+    return ", ".join(filter(None, [_SOURCES[marked.source], marked.by, f"{clock_time(marked.at)}{on}"]))

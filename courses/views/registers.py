@@ -21,6 +21,7 @@ from courses.views.register_rows import people, said_by
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
 from npq_portal.accounts.choices import RoleName
+from npq_portal.clock import london_date
 
 FACILITATORS = (RoleName.FACILITATOR, RoleName.HUB_ADMIN)
 
@@ -135,11 +136,12 @@ def _page(
         "walk_in": form.walk_in if form else None,
         "walk_in_errors": walk_in_errors,
         "page_id": request.POST.get("page") or uuid4(),
+        "chosen": sum(typed.mark not in {"", "cleared"} for typed in rows.values()),
         "is_paper": source == MarkSource.PAPER,
         "is_filled": filled,
         "status": state,
         "status_colour": colour,
-        "last_saved": said_by(facts.last) if facts.last else "",
+        "last_saved": said_by(facts.last, day=london_date(facts.session.starts_at)) if facts.last else "",
     }
     return render(request, "courses/registers/register.html", context)
 
