@@ -17,5 +17,6 @@ urlpatterns = [
     path("<int:session_id>/decide/", register_deciding.which_mark, name="decide"),
     path("<int:session_id>/walk-ins/<int:walk_in_id>/", register_deciding.walk_in, name="walk-in"),
     path("", include("courses.urls_registers_api")),
+    path("", include("courses.urls_registers_catch_up")),
     path("", include("courses.urls_registers_webinar")),
 ]

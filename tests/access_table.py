@@ -97,6 +97,27 @@ def _at_risk_entry() -> dict[str, str]:
     return {"entry_id": str(AtRiskEntryFactory(rules=[]).pk)}
 
 
+def _own_enrolment() -> dict[str, str]:
+    """An enrolment of the participant of the cast."""
+    from npq_portal.accounts.models import Participant
+    from tests.factories.courses import EnrolmentFactory
+
+    owner = Participant.objects.get(user__email="priya@school.example")
+    return {"pk": EnrolmentFactory(participant=owner).pk}
+
+
+def _catch_up() -> dict[str, str]:
+    """A catch-up of the participant of the cast, sent, on a session that the facilitator of the cast leads."""
+    from courses.models import Enrolment
+    from npq_portal.accounts.models import User
+    from tests.factories.engagement import CatchUpFactory, ComponentFactory, SessionFactory
+
+    enrolment = Enrolment.objects.get(pk=_own_enrolment()["pk"])
+    femi = User.objects.get(email="femi@school.example")
+    session = SessionFactory(component=ComponentFactory(cohort=enrolment.cohort), facilitators=[femi])
+    return {"pk": CatchUpFactory(session=session, enrolment=enrolment, state="sent", text="I read the slides.").pk}
+
+
 def _slug(slug: str) -> Words:
     return lambda: {"slug": slug}
 
@@ -180,6 +201,21 @@ TABLE: Mapping[str, Row] = {
     "board:person": Row(HUB, _enrolment),
     "board:at-risk": Row(HUB),
     "board:at-risk-entry": Row(HUB, _at_risk_entry),
+    # enrolments and catching up
+    "enrolments:record": Row(HUB, _own_enrolment),
+    "enrolments:passport": Row(HUB, _own_enrolment),
+    "enrolments:defer": Row(HUB, _own_enrolment),
+    "enrolments:resume": Row(HUB, _own_enrolment),
+    "enrolments:transfer": Row(HUB, _own_enrolment),
+    "enrolments:withdraw": Row(HUB, _own_enrolment),
+    "enrolments:readmit": Row(HUB, _own_enrolment),
+    "enrolments:offer-catch-up": Row(HUB, _own_enrolment),
+    "mine:catch-ups": Row(SIGNED_IN),
+    "mine:catch-up": Row(OWNER, _catch_up),
+    "mine:passport": Row(OWNER, _own_enrolment),
+    "registers:catch-ups": Row(frozenset({FACILITATOR, HUB_ADMIN})),
+    "registers:catch-up": Row(frozenset({FACILITATOR, HUB_ADMIN}), _catch_up),
+    "registers:catch-up-more-time": Row(frozenset({FACILITATOR, HUB_ADMIN}), _catch_up),
     # not installed in production
     "gallery:components": Row(EVERYBODY),
     "gallery:forms": Row(EVERYBODY),

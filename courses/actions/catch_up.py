@@ -13,7 +13,15 @@ from django.db import transaction
 from django.urls import reverse
 
 from courses.choices import CatchUpState
-from courses.facts.catch_up import Absence, Pair, absences, caught_up_minutes, may_be_open, sessions_missed
+from courses.facts.catch_up import (
+    Absence,
+    Pair,
+    absences,
+    caught_up_minutes,
+    may_be_open,
+    offered_by_hand,
+    sessions_missed,
+)
 from courses.models import CatchUp, CatchUpEvent, Component, Enrolment, Session
 from courses.rules.catch_up import OPEN, Allowance, Offer, Refusal, last_day
 from courses.rules.catch_up import offer as judge
@@ -63,8 +71,8 @@ def offer(*, enrolment_ids: Collection[int], at: datetime) -> None:
 # -- what has to change ------------------------------------------------------------------------------------------------
 def _plan(enrolment_ids: Collection[int], *, at: datetime) -> Plan:
     plan = Plan()
-    found = {absence.pair: absence for absence in absences(enrolment_ids)}
     known = {(one.enrolment_id, one.component_id): one for one in may_be_open(enrolment_ids)}
+    found = {absence.pair: absence for absence in [*offered_by_hand(known.values()), *absences(enrolment_ids)]}
     settled = _settled(found.keys() - known.keys())
     offers = _offers([absence for pair, absence in found.items() if pair not in settled], today=clock.london_date(at))
     for pair, one in known.items():
@@ -146,7 +154,7 @@ def _make_offers(plan: Plan, sessions: dict[Pair, Session], *, at: datetime) -> 
     tell_offered([one.pk for one in (*new, *again) if one.state == CatchUpState.OFFERED], at=at)
 
 
-def _as_offered(catch_up: CatchUp, made: Offer, session: Session, *, at: datetime) -> CatchUp:
+def _as_offered(catch_up: CatchUp, made: Offer, session: Session | None, *, at: datetime) -> CatchUp:
     """Something that was sent and not yet decided waits for the decision again."""
     catch_up.state = CatchUpState.SENT if catch_up.sent_at else CatchUpState.OFFERED
     catch_up.minutes, catch_up.session, catch_up.offered_at = made.minutes, session, at

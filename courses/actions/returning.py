@@ -12,10 +12,11 @@ from courses.actions.leaving import leave_places, places_to_come
 from courses.actions.places import EnrolmentRefusedError, check_place, lock_cohort, lock_enrolment, lock_person
 from courses.choices import EnrolmentStatus, Mark, MarkSource, RecordState
 from courses.facts.credit import TRANSFER_SLOT, reckoning, total, total_credit
+from courses.facts.enrolments import as_target
 from courses.facts.expected import expected_enrolments
 from courses.models import Cohort, EngagementRecord, Enrolment, EnrolmentEvent, Session, SessionPlace
 from courses.rules.carrying import Line
-from courses.rules.enrolment_life import TABLE, Move, Target, TargetFault, move_fault, target_fault
+from courses.rules.enrolment_life import TABLE, Move, TargetFault, move_fault, target_fault
 from npq_portal import clock, states
 from npq_portal.accounts.models import User
 from npq_portal.notifications.choices import NotificationKind
@@ -77,17 +78,6 @@ def transfer(
     return _go_on(Move.TRANSFER, enrolment, cohort, funded_place, reason=reason, by=by, at=at)
 
 
-def target(cohort: Cohort) -> Target:
-    """A cohort as the rules see it; places are counted now."""
-    return Target(
-        programme=cohort.programme_id,
-        cohort=cohort.pk,
-        starts_on=cohort.starts_on,
-        ends_on=cohort.ends_on,
-        places_left=cohort.places_left(),
-    )
-
-
 def _come_back(
     move: Move,
     enrolment: Enrolment,
@@ -108,7 +98,7 @@ def _come_back(
     funded_place = row.funded_place if given is None else given["funded_place"]
     # full before anything else, so that the words are those with the number of places
     check_place(cohort, funded_place=funded_place)
-    _refuse(target_fault(move, left=target(cohort), to=target(cohort), today=clock.london_date(at)).label)
+    _refuse(target_fault(move, left=as_target(cohort), to=as_target(cohort), today=clock.london_date(at)).label)
     states.move(
         row,
         to=EnrolmentStatus.ACTIVE,
@@ -174,7 +164,7 @@ def _refuse_second(row: Enrolment, besides: Iterable[int]) -> None:
 
 
 def _refuse_target(move: Move, row: Enrolment, cohort: Cohort, there: Enrolment | None, *, at: datetime) -> None:
-    fault = target_fault(move, left=target(row.cohort), to=target(cohort), today=clock.london_date(at))
+    fault = target_fault(move, left=as_target(row.cohort), to=as_target(cohort), today=clock.london_date(at))
     if fault != TargetFault.FULL:  # check_place says that with the number of places
         _refuse(fault.label)
     if there is not None and there.status != EnrolmentStatus.MOVED:

@@ -8,7 +8,7 @@ from django.db.models import Max, Q, QuerySet
 
 from courses.choices import ABSENCES, CatchUpState, EnrolmentStatus, Mark, RecordState, SessionState
 from courses.facts.credit import CATCH_UP_SLOT, Credited, credited, current_records
-from courses.models import CatchUp, Component, EngagementRecord, Session
+from courses.models import CatchUp, Component, EngagementRecord, Enrolment, Session
 from courses.rules.catch_up import OPEN, Allowance, Missed
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import User
@@ -60,6 +60,28 @@ def absences(enrolment_ids: Collection[int]) -> list[Absence]:
     return [
         Absence(enrolment=row["enrolment_id"], component=row["component_id"], credited=row["rest"], exempt=row["out"])
         for row in found
+    ]
+
+
+def offered_by_hand(catch_ups: Iterable[CatchUp]) -> list[Absence]:
+    """Open offers that a hub admin made where no register speaks of an absence: held before somebody joined, or self-study
+    after its last day. They count as missed as long as the person takes part. One query."""
+    by_hand = {(one.enrolment_id, one.component_id) for one in catch_ups if one.session_id is None}
+    if not by_hand:
+        return []
+    active = Enrolment.objects.filter(pk__in={pair[0] for pair in by_hand}, status=EnrolmentStatus.ACTIVE)
+    taking_part = set(active.values_list("pk", flat=True))
+    known = credited(taking_part)
+    nothing = Credited(minutes=0, without_catch_up=0, exempt=False)
+    return [
+        Absence(
+            enrolment=pair[0],
+            component=pair[1],
+            credited=known.get(pair, nothing).without_catch_up,
+            exempt=known.get(pair, nothing).exempt,
+        )
+        for pair in sorted(by_hand)
+        if pair[0] in taking_part
     ]
 
 
