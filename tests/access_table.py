@@ -85,7 +85,8 @@ def _led_cohort() -> dict[str, str]:
     return {"cohort_id": str(Session.objects.get(pk=_led_session()).component.cohort_id)}
 
 
-def _enrolment() -> dict[str, str]:
+def _on_a_board() -> dict[str, str]:
+    """Somebody's enrolment."""
     from tests.factories.courses import EnrolmentFactory
 
     return {"enrolment_id": str(EnrolmentFactory().pk)}
@@ -189,6 +190,9 @@ TABLE: Mapping[str, Row] = {
     # a facilitator's device
     "registers:today": Row(frozenset({FACILITATOR, HUB_ADMIN})),
     "registers:sync": Row(frozenset({FACILITATOR, HUB_ADMIN})),
+    "registers:worker": Row(EVERYBODY),
+    "registers:manifest": Row(EVERYBODY),
+    "registers:offline": Row(EVERYBODY),
     # a webinar's attendance report
     "registers:webinar": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
     "registers:webinar-row": Row(frozenset({FACILITATOR, HUB_ADMIN}), _webinar_row),
@@ -198,7 +202,7 @@ TABLE: Mapping[str, Row] = {
     "board:cohort": Row(frozenset({FACILITATOR, HUB_ADMIN}), _led_cohort),
     "board:csv": Row(HUB, _led_cohort),
     "board:xlsx": Row(HUB, _led_cohort),
-    "board:person": Row(HUB, _enrolment),
+    "board:person": Row(HUB, _on_a_board),
     "board:at-risk": Row(HUB),
     "board:at-risk-entry": Row(HUB, _at_risk_entry),
     # enrolments and catching up

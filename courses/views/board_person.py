@@ -12,7 +12,7 @@ from courses.facts.engagement import account_of
 from courses.models import Apology, AtRiskEntry, CatchUp, EngagementRecord, Enrolment
 from courses.views import person_rows
 from courses.views.at_risk_rows import reasons
-from courses.views.board_rows import STATUS_COLOURS
+from courses.views.mine_rows import STATUS_COLOURS
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
 from npq_portal.accounts.choices import RoleName

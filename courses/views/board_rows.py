@@ -14,15 +14,10 @@ from courses.facts.board import Board, Line, is_behind
 from courses.facts.board_columns import Cell, Column
 from courses.rules.engagement import Standing
 from courses.rules.glance import Glance
+from courses.views.mine_rows import STATUS_COLOURS
 from npq_portal.clock import in_london
 from npq_portal.templatetags.dates import short_date
 
-STATUS_COLOURS = {
-    EnrolmentStatus.DEFERRED: "yellow",
-    EnrolmentStatus.WITHDRAWN: "grey",
-    EnrolmentStatus.COMPLETED: "green",
-    EnrolmentStatus.MOVED: "grey",
-}
 #: Where so much is lost that it needs a word instead of a number of sessions to spare.
 _NOTHING_TO_SPARE = {
     Standing.MET: "Reached",
