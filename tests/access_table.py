@@ -6,6 +6,7 @@ so that "own" pages open for that person and for nobody else.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 STRANGER = "stranger"  # nobody is signed in
 PARTICIPANT, FACILITATOR, ASSESSOR, HUB_ADMIN, OUTSIDER = (
@@ -119,6 +120,30 @@ def _catch_up() -> dict[str, str]:
     return {"pk": CatchUpFactory(session=session, enrolment=enrolment, state="sent", text="I read the slides.").pk}
 
 
+def _cohort() -> dict[str, str]:
+    """A cohort."""
+    from tests.factories.courses import CohortFactory
+
+    return {"pk": str(CohortFactory().pk)}
+
+
+def _own_session() -> dict[str, str]:
+    """A session to come that the participant of the cast is expected at."""
+    from courses.models import Enrolment
+    from npq_portal import clock
+    from tests.factories.engagement import ComponentFactory, SessionFactory
+
+    words = _own_npq()
+    component = ComponentFactory(cohort=Enrolment.objects.get(pk=words["pk"]).cohort)
+    tomorrow = clock.now() + timedelta(days=1)
+    session = SessionFactory(component=component, starts_at=tomorrow, ends_at=tomorrow + timedelta(hours=1))
+    return words | {"component": str(component.pk), "session": str(session.pk)}
+
+
+def _own_dates(*names: str) -> Words:
+    return lambda: {name: value for name, value in _own_session().items() if name in {"pk", *names}}
+
+
 def _slug(slug: str) -> Words:
     return lambda: {"slug": slug}
 
@@ -205,6 +230,23 @@ TABLE: Mapping[str, Row] = {
     "board:person": Row(HUB, _on_a_board),
     "board:at-risk": Row(HUB),
     "board:at-risk-entry": Row(HUB, _at_risk_entry),
+    # schedules
+    "schedule:cohorts": Row(HUB),
+    "schedule:cohort": Row(HUB, _cohort),
+    "schedule:copy-components": Row(HUB, _cohort),
+    "schedule:make": Row(HUB, _cohort),
+    "schedule:import": Row(HUB, _cohort),
+    "schedule:template": Row(HUB, _cohort),
+    "schedule:release": Row(HUB, _cohort),
+    "schedule:session": Row(HUB, lambda: {"pk": _led_session()}),
+    "schedule:change": Row(HUB, lambda: {"pk": _led_session()}),
+    "schedule:cancel": Row(HUB, lambda: {"pk": _led_session()}),
+    "schedule:undo": Row(HUB, lambda: {"pk": _led_session()}),
+    "schedule:give-place": Row(HUB, lambda: {"pk": _led_session()}),
+    "mine:dates": Row(OWNER, _own_dates()),
+    "mine:choose": Row(OWNER, _own_dates("component")),
+    "mine:sorry": Row(OWNER, _own_dates("session")),
+    "mine:can-come": Row(OWNER, _own_dates("session")),
     # enrolments and catching up
     "enrolments:record": Row(HUB, _own_enrolment),
     "enrolments:passport": Row(HUB, _own_enrolment),

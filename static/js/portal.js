@@ -6,3 +6,11 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 revealChosen();
 document.documentElement.classList.add("npq-ready");
+
+// This browser holds a facilitator's registers: they go when the facilitator does.
+if (window.localStorage.getItem("npq-registers")) {
+  import("./register/leaving.js").then(({ forgetStrangers, guardSignOut }) => {
+    guardSignOut();
+    return forgetStrangers();
+  });
+}

@@ -36,6 +36,9 @@ NO_PAGE = {
     "board:xlsx": "a file",
     "registers:today": "data for a script",
     "registers:sync": "takes what a script sends",
+    "registers:worker": "a script",
+    "registers:manifest": "facts for a browser",
+    "registers:check-in-state": "data for a script",
     "gallery:schools": "suggestions for a script",
 }
 
