@@ -12,5 +12,6 @@ urlpatterns = [
     path("npqs/<int:pk>/study/<int:component>/", study.Study.as_view(), name="study"),
     path("npqs/<int:pk>/study/<int:component>/take-back/", study.take_back, name="take-study-back"),
     path("", include("courses.urls_mine_check_in")),
+    path("", include("courses.urls_mine_sessions")),
     path("", include("courses.urls_mine_catch_up")),
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("my/", include("courses.urls_mine")),
     path("hub/enrolments/", include("courses.urls_enrolments")),
     path("hub/board/", include("courses.urls_board")),
+    path("hub/cohorts/", include("courses.urls_schedule")),
     path("register/", include("registrations.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,7 +5,6 @@ everybody. Whoever changes a cohort's schedule holds its row (courses.actions.re
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ from courses.actions.occurrences import (
 from courses.actions.release import did_not_happen
 from courses.actions.timetable import SessionRefusedError, apply_values, lock_schedule, locked_session
 from courses.choices import NOT_TAKING_PLACE, SessionState
-from courses.facts.snapshots import CANCEL, moments, plain, snapshot, wanted
+from courses.facts.snapshots import CANCEL, NewSession, identities, moments, plain, snapshot, wanted
 from courses.models import Cohort, Component, Session
 from npq_portal.accounts.models import User
 
@@ -41,24 +40,6 @@ __all__ = [
     "take_place",
     "undo",
 ]
-
-
-@dataclass(frozen=True)
-class NewSession:
-    """A session to be made. Moments are aware; `facilitators` are ids of users."""
-
-    component_id: int
-    starts_at: datetime
-    ends_at: datetime
-    venue: str = ""
-    join_link: str = ""
-    capacity: int | None = None
-    facilitators: tuple[int, ...] = ()
-
-    @property
-    def identity(self) -> tuple[int, datetime, str, str]:
-        """What makes two sessions the same: a component may be held in two rooms at once."""
-        return (self.component_id, self.starts_at, self.venue, self.join_link)
 
 
 @transaction.atomic
@@ -104,17 +85,6 @@ def make_sessions(*, cohort: Cohort, sessions: Sequence[NewSession], by: User, a
         for user in users
     )
     return made
-
-
-def identities(cohort: Cohort) -> set[tuple[int, datetime, str, str]]:
-    """What is there already: drafts and released sessions, as they are and as they will be."""
-    rows = Session.objects.filter(component__cohort=cohort).exclude(state__in=NOT_TAKING_PLACE)
-    found = set()
-    for session in rows.prefetch_related("facilitators"):
-        found.add((session.component_id, session.starts_at, session.venue, session.join_link))
-        will_be = wanted(session)
-        found.add((session.component_id, moments(will_be)[0], will_be["venue"], will_be["join_link"]))
-    return found
 
 
 def _draft(new: NewSession, component: Component) -> Session:

@@ -1,12 +1,14 @@
-"""What can be changed about a session, as plain values: for pending changes, histories and digests."""
+"""Sessions as plain values: to be made, as they are, and as they will be; for plans, pending changes, histories, digests."""
 
 import hashlib
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from courses.models import Session
+from courses.choices import NOT_TAKING_PLACE
+from courses.models import Cohort, Session
 from npq_portal.accounts.models import User
 
 #: What change() takes, in the order in which changes are told. `facilitators` are ids of users.
@@ -15,6 +17,24 @@ FIELDS = ("starts_at", "ends_at", "venue", "join_link", "capacity", "facilitator
 CANCEL = "cancel"
 
 Snapshot = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session to be made. Moments are aware; `facilitators` are ids of users."""
+
+    component_id: int
+    starts_at: datetime
+    ends_at: datetime
+    venue: str = ""
+    join_link: str = ""
+    capacity: int | None = None
+    facilitators: tuple[int, ...] = ()
+
+    @property
+    def identity(self) -> tuple[int, datetime, str, str]:
+        """What makes two sessions the same: a component may be held in two rooms at once."""
+        return (self.component_id, self.starts_at, self.venue, self.join_link)
 
 
 def snapshot(session: Session) -> dict[str, Any]:
@@ -33,6 +53,17 @@ def snapshot(session: Session) -> dict[str, Any]:
 def wanted(session: Session) -> dict[str, Any]:
     """The session as it will be once what is pending is released."""
     return snapshot(session) | {name: value for name, value in (session.pending or {}).items() if name in FIELDS}
+
+
+def identities(cohort: Cohort) -> set[tuple[int, datetime, str, str]]:
+    """What is there already: drafts and released sessions, as they are and as they will be."""
+    rows = Session.objects.filter(component__cohort=cohort).exclude(state__in=NOT_TAKING_PLACE)
+    found = set()
+    for session in rows.prefetch_related("facilitators"):
+        found.add((session.component_id, session.starts_at, session.venue, session.join_link))
+        will_be = wanted(session)
+        found.add((session.component_id, moments(will_be)[0], will_be["venue"], will_be["join_link"]))
+    return found
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
