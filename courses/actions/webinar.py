@@ -142,7 +142,7 @@ def settle(*, row: WebinarRow, enrolment: Enrolment | None, seen: datetime | Non
     touched = {one.pk for one in (former, enrolment) if one is not None}
     refused = [
         result.why
-        for result in _credit(session, touched, change=f"row {now.pk} {at.isoformat()}", by=by, at=at)
+        for result in _credit(session, touched, change=f"row {now.pk} is {wanted} {at.isoformat()}", by=by, at=at)
         if result.record_id is None
     ]
     if refused:

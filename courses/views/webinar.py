@@ -1,7 +1,7 @@
 """A webinar's attendance report: read it, decide who is who, mark the rest absent. For who leads the session, and the hub."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -27,8 +27,8 @@ from npq_portal.templatetags.dates import long_datetime
 def reports(request: HttpRequest, session_id: int) -> HttpResponse:
     """The reports of a session, everybody in them, and the form for a report."""
     session = session_of(request, session_id)
-    form = ReportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and _read(request, session, form):
+    form = ReportForm(_sent(request), request.FILES or None)
+    if form.is_valid() and _read(request, session, form):
         return redirect("registers:webinar", session.pk)
     rows = list(facts.rows_of(session))
     context = {
@@ -43,6 +43,11 @@ def reports(request: HttpRequest, session_id: int) -> HttpResponse:
         "has_ended": clock.now() >= session.ends_at,
     }
     return render(request, "courses/webinar/reports.html", context)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, even where nothing was ticked; None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _row_url(row: WebinarRow) -> str:
@@ -79,7 +84,7 @@ def who(request: HttpRequest, session_id: int, row_id: int) -> HttpResponse:
     row = get_object_or_404(facts.rows_of(session), pk=row_id)
     people = facts.people_at(session)
     match = people.who([(row.name, row.email)])[0]
-    form = WhoForm(request.POST or None, row=row, match=match, people=people)
+    form = WhoForm(_sent(request), row=row, match=match, people=people)
     if form.is_valid() and _settle(request, row, form):
         following = facts.undecided(session).first()
         return redirect(_row_url(following) if following else reverse("registers:webinar", args=[session.pk]))
@@ -120,7 +125,7 @@ def absent(request: HttpRequest, session_id: int) -> HttpResponse:
     session = session_of(request, session_id)
     left = list(unmarked(session).select_related("participant__user").order_by("participant__last_name", "pk"))
     sorry = {person.enrolment_id for person in sheet(session).unmarked if person.sent_apologies}
-    form = AbsentForm(request.POST or None, people=left, sorry=sorry)
+    form = AbsentForm(_sent(request), people=left, sorry=sorry)
     if form.is_valid() and _mark_absent(request, session, form):
         return redirect("registers:webinar", session.pk)
     blocked = _why_not(session, left)

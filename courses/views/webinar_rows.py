@@ -55,7 +55,7 @@ def _who(row: WebinarRow, url: str) -> dict[str, str]:
     if row.is_nobody:
         how = f"Said by {row.settled_by}" if row.settled_by else "Leads this session"
         return {"text": "Not one of ours", "hint": how, "url": url}
-    return {"text": "Decide who it was", "url": url, "hint": "Nobody is credited yet"}
+    return {"text": "Decide", "url": url}
 
 
 def _how(row: WebinarRow) -> str:

@@ -17,10 +17,7 @@ _LONGEST_LINE = 10_000
 #: How far into a file its list of people may begin: a long summary stands before it, or the hosts of a webinar.
 HEAD_LINES = 200
 
-WANTED = (
-    "Choose the attendance report that Zoom or Teams made of this session, as a CSV file. In Zoom it is under Reports, "
-    "Usage or Meeting; in Teams it is on the meeting's Attendance tab."
-)
+WANTED = "Choose the attendance report that Zoom or Teams made of this session, as a CSV file."
 _DELIMITERS = ("\t", ";", ",")
 
 _MARKS = (
