@@ -1,9 +1,46 @@
 """Background work of courses: each task reads the clock once and calls actions; ids alone travel."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from celery import shared_task
 
-from courses.actions import webinar
+from courses import reminders
+from courses.actions import chasing, webinar
+from courses.actions.engagement import after_change
+from courses.facts.passing import everybody, touched_by_time
 from npq_portal import clock
+
+#: Long enough for a run or two to be missed; the nightly run finds what is left.
+_LOOK_BACK = timedelta(hours=1)
+_PEOPLE_AT_ONCE = 500
+
+
+@shared_task
+def engagement_as_time_passes(**_: object) -> int:
+    """Bring sums, alerts and the at-risk list up to now where a session ended or a unit's last day was over within the
+    hour; returns for how many people."""
+    at = clock.now()
+    return _look_again(touched_by_time(since=at - _LOOK_BACK, at=at), at=at)
+
+
+@shared_task
+def engagement_every_night(**_: object) -> int:
+    """The same for everybody who takes part: silence, for one, comes with time alone."""
+    return _look_again(everybody(), at=clock.now())
+
+
+def _look_again(enrolment_ids: Sequence[int], *, at: datetime) -> int:
+    for start in range(0, len(enrolment_ids), _PEOPLE_AT_ONCE):
+        after_change(enrolment_ids=enrolment_ids[start : start + _PEOPLE_AT_ONCE], at=at)
+    return len(enrolment_ids)
+
+
+@shared_task
+def chase_registers(**_: object) -> int:
+    """Remind facilitators, and later the hub, of registers that are still open; returns how many messages were queued."""
+    at = clock.now()
+    return chasing.remind(reminders.due(at), at=at)
 
 
 @shared_task

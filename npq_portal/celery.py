@@ -33,5 +33,11 @@ app.conf.beat_schedule = {
         "task": "npq_portal.accounts.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="50"),
     },
+    "engagement as sessions end": {"task": "courses.tasks.engagement_as_time_passes", "schedule": 900.0},
+    "remind people of open registers": {"task": "courses.tasks.chase_registers", "schedule": 300.0},
+    "everybody's engagement": {
+        "task": "courses.tasks.engagement_every_night",
+        "schedule": crontab(hour="4", minute="10"),
+    },
     "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
 }

@@ -52,7 +52,7 @@ _ROW: Final = (
 _UNDO: Final = (
     '<span class="npq-mark npq-mark--cleared"><input class="npq-mark__input" type="radio" name="mark-{pk}"'
     ' id="mark-{pk}-cleared" value="cleared"{checked}><label class="npq-mark__label" for="mark-{pk}-cleared">'
-    '<span aria-hidden="true">×</span><span class="govuk-visually-hidden">Take the mark back</span></label></span>'
+    'Undo<span class="govuk-visually-hidden">: take the mark back</span></label></span>'
 )
 _SOURCES: Final = {source.value: str(source.label) for source in MarkSource}
 _NOTHING: Final = {mark.value: "" for mark, _, _ in OPTIONS}
