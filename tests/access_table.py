@@ -221,6 +221,7 @@ TABLE: Mapping[str, Row] = {
     # a webinar's attendance report
     "registers:webinar": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
     "registers:webinar-row": Row(frozenset({FACILITATOR, HUB_ADMIN}), _webinar_row),
+    "registers:webinar-others": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
     "registers:webinar-absent": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
     # the cohort board and the at-risk list
     "board:index": Row(HUB),

@@ -24,7 +24,7 @@ from courses.rules.presence import credit
 from npq_portal.accounts.models import User
 
 __all__ = [
-    "KEPT_FOR", "Imported", "ReportRefusedError", "WebinarRefusedError", "forget_files", "mark_rest_absent", "read_report",
+    "KEPT_FOR", "Imported", "ReportRefusedError", "WebinarRefusedError", "dismiss", "forget_files", "mark_rest_absent", "read_report",
     "settle",
 ]  # fmt: skip
 
@@ -148,6 +148,16 @@ def settle(*, row: WebinarRow, enrolment: Enrolment | None, seen: datetime | Non
     if refused:
         raise WebinarRefusedError(refused[0])
     return True
+
+
+@transaction.atomic
+def dismiss(*, session: Session, row_ids: Collection[int], by: User, at: datetime) -> int:
+    """Say of several people in the session's reports at once that they are not of ours; how many. Whoever somebody decided
+    about meanwhile stays as decided. Raises WebinarRefusedError as `read_report` does."""
+    locked = lock_session(session)
+    _refuse(locked, by=by, at=at)
+    rows = WebinarRow.objects.filter(report__session=locked, pk__in=row_ids, settled_at=None)
+    return rows.update(is_nobody=True, settled_at=at, settled_by=by)
 
 
 def _remember(row: WebinarRow, former: Enrolment | None, *, by: User, at: datetime) -> None:

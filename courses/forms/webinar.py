@@ -1,6 +1,6 @@
 """Forms around a webinar's attendance report: the file, who somebody was, and who was absent."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -104,10 +104,31 @@ class WhoForm(PortalForm):
             return ""
 
 
+class OthersForm(PortalForm):
+    """Everybody nobody has decided about yet, none ticked: guests of an open webinar can be settled together."""
+
+    heading = "Who is not one of ours?"
+    heading_hint = "Tick guests, colleagues, and whoever cannot be recognised. Nobody you tick is credited."
+    submit_label = "These are not ours"
+    required_messages = {"rows": "Tick at least one person"}
+
+    rows = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, label="In the report, and not decided")
+
+    def __init__(self, *args: Any, rows: Collection[WebinarRow], likely: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(row.pk), f"{row.name} ({row.email})" if row.email else row.name) for row in rows]
+        self.fields["rows"].choices = named
+        self.option_hints = {"rows": {str(pk): f"May be {name}." for pk, name in likely.items()}}
+
+
 class AbsentForm(PortalForm):
     """Those of whom nothing is known, all ticked; whoever is not to be marked is unticked."""
 
     heading = "Mark these people absent?"
+    heading_hint = (
+        "They are expected, and not in the report. An absence counts for nothing until it is caught up. Untick whoever you "
+        "are not sure of: the register stays open for them."
+    )
     submit_label = "Mark them absent"
     submit_warning = True
     required_messages = {"people": "Choose at least one person"}

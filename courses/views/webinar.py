@@ -8,10 +8,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from courses.actions.register import unmarked
-from courses.actions.webinar import ReportRefusedError, WebinarRefusedError, mark_rest_absent, read_report, settle
+from courses.actions.webinar import (
+    ReportRefusedError,
+    WebinarRefusedError,
+    dismiss,
+    mark_rest_absent,
+    read_report,
+    settle,
+)
 from courses.facts import webinar as facts
 from courses.facts.register import sheet
-from courses.forms.webinar import AbsentForm, ReportForm, WhoForm
+from courses.forms.webinar import AbsentForm, OthersForm, ReportForm, WhoForm
 from courses.importers.webinar.reading import MOST_BYTES
 from courses.models import Enrolment, Session, WebinarRow
 from courses.views import webinar_rows
@@ -98,6 +105,36 @@ def who(request: HttpRequest, session_id: int, row_id: int) -> HttpResponse:
     return render(request, "courses/webinar/who.html", context)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(*FACILITATORS)
+def others(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Several people who are not of ours, at once."""
+    session = session_of(request, session_id)
+    rows, people = list(facts.undecided(session)), facts.people_at(session)
+    matches = zip(rows, people.who((row.name, row.email) for row in rows), strict=True)
+    likely = {
+        row.pk: people.enrolments[match.suggestions[0].key].participant.full_name
+        for row, match in matches
+        if match.suggestions
+    }
+    form = OthersForm(_sent(request), rows=rows, likely=likely)
+    if form.is_valid() and _dismiss(request, session, form):
+        return redirect("registers:webinar", session.pk)
+    blocked = "" if rows else "Everybody in the report is decided."
+    return render(request, "courses/webinar/several.html", {"form": form, "session": session, "blocked": blocked})
+
+
+def _dismiss(request: HttpRequest, session: Session, form: OthersForm) -> bool:
+    try:
+        done = dismiss(session=session, row_ids=form.cleaned_data["rows"], by=request.user, at=clock.now())
+    except WebinarRefusedError as refused:
+        form.add_error("rows", str(refused))
+        return False
+    messages.success(request, f"{done} {'person is' if done == 1 else 'people are'} not one of ours.")
+    return True
+
+
 def _left(session: Session, row: WebinarRow) -> int:
     """How many more there are to decide after this one."""
     return facts.undecided(session).exclude(pk=row.pk).count()
@@ -129,7 +166,7 @@ def absent(request: HttpRequest, session_id: int) -> HttpResponse:
     if form.is_valid() and _mark_absent(request, session, form):
         return redirect("registers:webinar", session.pk)
     blocked = _why_not(session, left)
-    return render(request, "courses/webinar/absent.html", {"form": form, "session": session, "blocked": blocked})
+    return render(request, "courses/webinar/several.html", {"form": form, "session": session, "blocked": blocked})
 
 
 def _why_not(session: Session, left: list[Enrolment]) -> str:

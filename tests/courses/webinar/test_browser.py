@@ -62,6 +62,10 @@ def test_a_report_from_the_file_to_the_register(context, live_server, leader, se
     page.get_by_role("heading", name="Everybody in the report").wait_for()
     looked_at(page, f"webinar-{kind}-read")
 
+    page.get_by_role("link", name="Several of them are not ours").click()
+    page.get_by_role("button", name="These are not ours").wait_for()
+    looked_at(page, f"webinar-{kind}-others")
+    page.go_back()
     page.get_by_role("link", name="Decide").first.click()
     page.get_by_role("button", name="Save").wait_for()
     looked_at(page, f"webinar-{kind}-who")

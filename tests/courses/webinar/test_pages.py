@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from courses.actions.webinar import dismiss
 from courses.choices import Mark, RecordState
 from courses.importers.webinar.reading import MOST_BYTES
 from courses.models import EngagementRecord, WebinarImport, WebinarRow
@@ -230,6 +231,43 @@ def test_a_mark_made_by_hand_is_shown_to_stay(session, known, facilitator, facil
     marked_by_hand(session, known["amara"], Mark.ATTENDED, facilitator)
     page = upload(facilitator_client, session, report(("Amara", "amara.okafor@oakwood.example", "16:00", "16:03")))
     assert "Marked before (Register); it stays" in text_of(page)
+
+
+def test_guests_of_an_open_webinar_are_settled_together(session, known, facilitator_client):
+    upload(
+        facilitator_client,
+        session,
+        report(
+            ("A Guest", "", "16:00", "17:00"),
+            ("B Guest", "b@x.example", "16:00", "17:00"),
+            ("Jo Price", "", "16:00", "17:00"),
+        ),
+    )
+    page = text_of(facilitator_client.get(address(session, "webinar-others")))
+    assert "May be Jo Price." in page
+    assert " checked" not in page
+    rows = [str(row.pk) for row in WebinarRow.objects.exclude(name="Jo Price")]
+
+    page = text_of(facilitator_client.post(address(session, "webinar-others"), {"rows": rows}, follow=True))
+
+    assert "2 people are not one of ours." in page
+    assert "1 to decide" in page
+    assert register(session) == {}
+
+
+def test_whoever_was_decided_meanwhile_stays_decided(session, known, facilitator, facilitator_client):
+    upload(facilitator_client, session, report(("iPad", "", "16:00", "17:00")))
+    row = WebinarRow.objects.get()
+    who(facilitator_client, session, "iPad", who="another", person=str(known["ben"].pk))
+    assert dismiss(session=session, row_ids=[row.pk], by=facilitator, at=AFTER) == 0
+    assert register(session) == {known["ben"].pk: (Mark.PART, 60)}
+    assert "Everybody in the report is decided." in text_of(facilitator_client.get(address(session, "webinar-others")))
+
+
+def test_no_guest_ticked_says_to_tick(session, facilitator_client):
+    upload(facilitator_client, session, report(("iPad", "", "16:00", "17:00")))
+    page = facilitator_client.post(address(session, "webinar-others"), {})
+    assert page.context["form"].errors["rows"] == ["Tick at least one person"]
 
 
 def test_another_facilitators_session_is_not_found(known, session):
