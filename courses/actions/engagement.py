@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from courses.actions import alerts, at_risk, sums
+from courses.actions import alerts, at_risk, catch_up, sums
 from courses.choices import EnrolmentStatus, Mark, MarkSource, RecordState, StudyEvidence
 from courses.models import Component, EngagementRecord, Enrolment
 from npq_portal.accounts.models import User
@@ -31,6 +31,7 @@ def after_change(*, enrolment_ids: Collection[int], at: datetime) -> None:
     if not ids:
         return
     lock(ids)
+    catch_up.offer(enrolment_ids=ids, at=at)
     sums.rebuild(ids, at=at)
     alerts.tell_of_worse(ids, at=at)
     at_risk.review(enrolment_ids=ids, at=at)

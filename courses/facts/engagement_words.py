@@ -71,7 +71,9 @@ def _on_track(ledger: Ledger, found: Forecast, needed: str) -> str:
 
 
 def _one_more(ledger: Ledger, found: Forecast, needed: str) -> str:
-    return f"One more absence puts {needed} out of reach, unless you catch up. You can miss {in_minutes(found.minutes_to_spare)} more."
+    spare = found.minutes_to_spare
+    left = f"You have {in_minutes(spare)} to spare" if spare else "You have no minute to spare"
+    return f"{left}: one more absence puts {needed} out of reach, unless you catch up."
 
 
 def _needs_catch_up(ledger: Ledger, found: Forecast, needed: str) -> str:
