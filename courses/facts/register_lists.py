@@ -6,13 +6,12 @@ from datetime import datetime, time, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from courses.choices import Mark, RecordState, SessionState
-from courses.facts.scope import sessions_for
 from courses.models import Session
-from npq_portal.accounts.models import User
 from npq_portal.clock import LONDON, london_date
 
 _SOON = timedelta(days=28)
 _PAST = 30
+_MOST = 200  # a hub admin sees everybody's
 
 
 @dataclass(frozen=True)
@@ -42,26 +41,28 @@ def open_registers(sessions: QuerySet[Session], *, at: datetime) -> QuerySet[Ses
     return sessions.filter(state=SessionState.RELEASED, ends_at__lte=at, register_closed_at=None)
 
 
-def register_lists(user: User, *, at: datetime) -> RegisterLists:
-    """The sessions `user` may take a register of; four weeks ahead, and the last 30 of the past. Four queries and the role's."""
+def register_lists(sessions: QuerySet[Session], *, at: datetime) -> RegisterLists:
+    """Of `sessions` (see scope.sessions_for), those of today, those to come in four weeks, and the last 30 of the past. Four
+    queries."""
     begin, end = day_of(at)
-    mine = _described(sessions_for(user).exclude(state=SessionState.DRAFT))
-    today = list(mine.filter(starts_at__gte=begin, starts_at__lt=end))
-    still_open = list(open_registers(mine, at=at).filter(starts_at__lt=begin))
+    mine = _described(sessions.exclude(state=SessionState.DRAFT))
+    today = list(mine.filter(starts_at__gte=begin, starts_at__lt=end)[:_MOST])
+    still_open = list(open_registers(mine, at=at).filter(starts_at__lt=begin)[:_MOST])
     to_come = mine.filter(starts_at__gte=end, starts_at__lt=end + _SOON, state=SessionState.RELEASED)
     listed = {session.pk for session in still_open}
     past = mine.filter(starts_at__lt=begin).order_by("-starts_at", "-pk")[: _PAST + len(listed)]
     return RegisterLists(
         today=today,
         open=still_open,
-        to_come=list(to_come),
+        to_come=list(to_come[:_MOST]),
         past=[session for session in past if session.pk not in listed][:_PAST],
     )
 
 
 def _described(sessions: QuerySet[Session]) -> QuerySet[Session]:
     current = Q(records__state=RecordState.CURRENT) & ~Q(records__mark=Mark.CLEARED)
-    return sessions.select_related("component__cohort").annotate(
+    ordered = sessions.select_related("component__cohort").order_by("starts_at", "pk")
+    return ordered.annotate(
         marked=Count("records", filter=current, distinct=True),
         waiting=Count("records", filter=Q(records__state=RecordState.TO_DECIDE), distinct=True),
     )

@@ -37,7 +37,7 @@ def session_of(request: HttpRequest, session_id: int) -> Session:
 def index(request: HttpRequest) -> HttpResponse:
     """Today's registers, those still open, and what comes next."""
     at = clock.now()
-    lists = register_lists(request.user, at=at)
+    lists = register_lists(sessions_for(request.user), at=at)
     sections = [
         ("Today", lists.today, "No session today."),
         ("Registers still open", lists.open, ""),

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from courses.models import Cohort
+from courses.facts.register_lists import register_lists
+from courses.models import Cohort, Session
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import User
 from npq_portal.templatetags.dates import long_date, short_date
@@ -63,8 +64,9 @@ def casework(user: User, at: datetime) -> Section:
 
 
 def facilitation(user: User, at: datetime) -> Section:
-    """Nothing yet: says what will be here."""
-    return Section("pages/home/facilitation.html")
+    """The sessions one leads today, registers that are still open, and what comes next."""
+    lists = register_lists(Session.objects.filter(facilitators=user), at=at)
+    return Section("pages/home/facilitation.html", {"lists": lists, "next": lists.to_come[:3], "at": at})
 
 
 def assessing(user: User, at: datetime) -> Section:
