@@ -66,12 +66,13 @@ class Choose(RoleRequiredMixin, View):
     def get(self, request: HttpRequest, pk: int, component: int) -> HttpResponse:
         """Where they could go."""
         enrolment, choice = self._find(pk, component)
-        return self._page(enrolment, choice, ChooseForm(sessions=_free(choice)))
+        free = [one for one in _others(choice) if not one.is_full]
+        return self._page(enrolment, choice, ChooseForm(sessions=free))
 
     def post(self, request: HttpRequest, pk: int, component: int) -> HttpResponse:
         """Go there, or say why not, with the sessions as they are now."""
         enrolment, choice = self._find(pk, component)
-        form = ChooseForm(request.POST, sessions=_free(choice))
+        form = ChooseForm(request.POST, sessions=_others(choice))  # a full one too: taking a seat says so
         if not form.is_valid():
             return self._page(enrolment, choice, form)
         chosen = form.chosen()
@@ -102,8 +103,8 @@ class Choose(RoleRequiredMixin, View):
         return render(self.request, "mine/choose.html", context)
 
 
-def _free(choice: Choice) -> list[Occurrence]:
-    return [one for one in choice.others if not one.is_full and not one.is_chosen]
+def _others(choice: Choice) -> list[Occurrence]:
+    return [one for one in choice.others if not one.is_chosen]
 
 
 class Sorry(RoleRequiredMixin, View):
