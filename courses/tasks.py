@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from celery import shared_task
 
 from courses import reminders
-from courses.actions import chasing, webinar
+from courses.actions import catch_up_answers, chasing, webinar
 from courses.actions.engagement import after_change
 from courses.facts.passing import everybody, touched_by_time
 from npq_portal import clock
@@ -47,3 +47,9 @@ def chase_registers(**_: object) -> int:
 def forget_webinar_files(**_: object) -> int:
     """Delete the files of webinar reports 90 days after they were read; returns how many."""
     return webinar.forget_files(at=clock.now())
+
+
+@shared_task
+def lapse_catch_ups(**_: object) -> int:
+    """Close the offers to catch up whose last day is over; returns how many."""
+    return catch_up_answers.lapse(at=clock.now())

@@ -35,6 +35,10 @@ app.conf.beat_schedule = {
     },
     "engagement as sessions end": {"task": "courses.tasks.engagement_as_time_passes", "schedule": 900.0},
     "remind people of open registers": {"task": "courses.tasks.chase_registers", "schedule": 300.0},
+    "catching up that was not sent in time": {
+        "task": "courses.tasks.lapse_catch_ups",
+        "schedule": crontab(hour="0", minute="20"),
+    },
     "everybody's engagement": {
         "task": "courses.tasks.engagement_every_night",
         "schedule": crontab(hour="4", minute="10"),

@@ -51,7 +51,7 @@ class Plan:
         return {enrolment for enrolment, _ in self.new} | {catch_up.enrolment_id for catch_up, _ in known}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def offer(*, enrolment_ids: Collection[int], at: datetime) -> None:
     """Bring the offers of these enrolments in step with their records: an absence or part attendance that may be caught up
     is offered, with a letter an hour later; an open one is closed as not needed when the mark is corrected, the repeat
