@@ -1,7 +1,5 @@
 """The board's pages: who sees what, what it says, and that it asks as much of the database for sixty as for three."""
 
-import re
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +8,7 @@ from django.urls import reverse
 from courses.actions.sums import rebuild
 from courses.choices import EnrolmentStatus, Mark
 from courses.models import Component
+from tests.courses.board.reading import row_of, words
 from tests.courses.board.scenes import NOW, a_cohort, a_crowd, person, record, sessions_of
 from tests.factories.engagement import ApologyFactory, AtRiskEntryFactory, CatchUpFactory
 
@@ -22,19 +21,6 @@ def board_url(cohort, query=""):
 
 def person_url(enrolment):
     return reverse("board:person", args=[enrolment.pk])
-
-
-def words(response) -> str:
-    import html
-
-    body = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
-def row_of(response, name: str) -> str:
-    body = response.content.decode().partition("<tbody")[2].partition(">")[2]
-    (row,) = [one for one in body.split("</tr>") if name in one]
-    return " ".join(re.sub(r"<[^>]+>", " ", row).split())
 
 
 def test_a_row_says_it_in_letters_and_in_words(hub_admin_client):
