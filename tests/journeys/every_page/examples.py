@@ -19,6 +19,7 @@ from registrations.journey.situation import Situation
 from registrations.journey.steps import CALCULATOR_STEPS, STEPS, Step
 from tests.access_table import HUB_ADMIN, STRANGER, TABLE
 from tests.factories.engagement import AtRiskEntryFactory
+from tests.journeys.every_page import webinar_examples
 from tests.journeys.every_page.world import ANSWERS, NEWCOMER, STAND_INS, WAITING, World
 
 #: Names of addresses that show no page of their own, and why.
@@ -238,6 +239,10 @@ def _at_risk(world: World, name: str) -> Iterator[Example]:
         yield Example(reverse(name, args=[entry.pk]))
 
 
+def _webinars(world: World, name: str) -> Iterator[Example]:
+    return map(Example, webinar_examples.paths(name))
+
+
 _HUB_LIST = "/register/hub/applications/"
 
 _MADE: dict[str, Maker] = {
@@ -281,6 +286,10 @@ _MADE: dict[str, Maker] = {
     "mine:npq": _own_npq,
     "mine:what-if": _own_npq,
     "mine:study": _own_npq,
+    "registers:webinar": _webinars,
+    "registers:webinar-row": _webinars,
+    "registers:webinar-others": _webinars,
+    "registers:webinar-absent": _webinars,
     "gallery:list": _plain_and(Example("/gallery/list/?q=nobody")),
     "gallery:error": _errors,
     "demo:mail": _with(name=["one"]),
