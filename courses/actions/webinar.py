@@ -19,7 +19,7 @@ from courses.facts import webinar as facts
 from courses.importers.webinar import Attendee, ReportRefusedError, parse_report
 from courses.models import Apology, EngagementRecord, Enrolment, Session, WebinarAlias, WebinarImport, WebinarRow
 from courses.rules.intervals import credited_minutes
-from courses.rules.matching import Match, alias_to_remember
+from courses.rules.matching import Roster, alias_to_remember
 from courses.rules.presence import credit
 from npq_portal.accounts.models import User
 
@@ -75,8 +75,8 @@ def read_report(*, session: Session, content: bytes, file_name: str, by: User, a
         imported_by=by,
     )
     leaders = set(locked.facilitators.values_list("email", flat=True))
-    matches = facts.people_at(locked).who((person.name, person.email) for person in report.rows)
-    rows = [_row(kept, *pair, leaders) for pair in zip(report.rows, matches, strict=True)]
+    roster = facts.people_at(locked).roster((person.name, person.email) for person in report.rows)
+    rows = [_row(kept, person, roster, leaders) for person in report.rows]
     WebinarRow.objects.bulk_create(rows)
     certain = {row.enrolment_id for row in rows if row.enrolment_id is not None}
     _credit(locked, certain, change=f"report {kept.pk}", by=by, at=at)
@@ -94,10 +94,11 @@ def _refuse(session: Session, *, by: User, at: datetime) -> None:
         )
 
 
-def _row(report: WebinarImport, person: Attendee, match: Match, leaders: Collection[str]) -> WebinarRow:
+def _row(report: WebinarImport, person: Attendee, roster: Roster, leaders: Collection[str]) -> WebinarRow:
     """A row not yet stored. Whoever leads the session is not one of those who take part."""
     leads = bool(person.email) and person.email in leaders
-    certain = match.key is not None and not person.caution and not leads
+    by, key = roster.recognise(name=person.name, email=person.email)
+    certain = key is not None and not person.caution and not leads
     return WebinarRow(
         report=report,
         name=person.name,
@@ -106,8 +107,8 @@ def _row(report: WebinarImport, person: Attendee, match: Match, leaders: Collect
         minutes=credited_minutes(person.intervals, report.session.period, person.most_seconds),
         most_seconds=person.most_seconds,
         caution=person.caution,
-        enrolment_id=match.key if certain else None,
-        matched_by=match.by if certain else "",
+        enrolment_id=key if certain else None,
+        matched_by=by if certain else "",
         is_nobody=leads,
         settled_at=report.imported_at if certain or leads else None,
     )

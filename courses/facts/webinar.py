@@ -12,7 +12,7 @@ from courses.facts.expected import expected_enrolments
 from courses.models import EngagementRecord, Enrolment, Session, WebinarAlias, WebinarImport, WebinarRow
 from courses.rules.display_names import alias_key
 from courses.rules.intervals import credited_minutes
-from courses.rules.matching import Expected, Match, match
+from courses.rules.matching import Expected, Match, Roster
 from npq_portal.periods import Period
 
 
@@ -23,15 +23,23 @@ class People:
 
     enrolments: dict[int, Enrolment]
 
-    def who(self, rows: Iterable[tuple[str, str]]) -> list[Match]:
-        """Who each (name, email) is, in their order; keys are enrolment ids. One query."""
-        rows = list(rows)
+    def roster(self, rows: Iterable[tuple[str, str]]) -> Roster:
+        """What can recognise the people of these rows, each a name and an address. Keys are enrolment ids. One query."""
         expected = [
-            Expected(key=pk, name=one.participant.full_name, emails=(one.participant.user.email,))
+            Expected(
+                key=pk,
+                name=one.participant.full_name,
+                emails=(one.participant.user.email,),
+                other_names=tuple(one.participant.previous_names),
+            )
             for pk, one in self.enrolments.items()
         ]
-        aliases = self._aliases({alias_key(name=name, email=email) for name, email in rows} - {""})
-        return [match(name=name, email=email, expected=expected, aliases=aliases) for name, email in rows]
+        keys = {alias_key(name=name, email=email) for name, email in rows} - {""}
+        return Roster(expected, self._aliases(keys))
+
+    def match(self, row: WebinarRow) -> Match:
+        """Who a row is, or may be. One query."""
+        return self.roster([(row.name, row.email)]).match(name=row.name, email=row.email)
 
     def _aliases(self, names: Collection[str]) -> dict[str, frozenset[int]]:
         """Whom each remembered name was. Somebody who cannot be here counts too, as a number below zero: the name leads to
@@ -49,6 +57,22 @@ def people_at(session: Session) -> People:
     own = Q(cohort=session.component.cohort_id, status__in=HOLDING_A_PLACE)
     rows = Enrolment.objects.filter(own | Q(pk__in=expected)).select_related("participant__user")
     return People({one.pk: one for one in rows.order_by("participant__last_name", "participant__first_name", "pk")})
+
+
+#: Comparing every name with every other takes time: above so many rows nobody reads the hints anyway.
+_MOST_HINTS = 200
+
+
+def likely_people(session: Session, rows: Collection[WebinarRow]) -> dict[int, str]:
+    """The likeliest person's name by row id, for the first 200 of `rows` where anybody is alike."""
+    people = people_at(session)
+    roster = people.roster((row.name, row.email) for row in rows)
+    found = {}
+    for row in list(rows)[:_MOST_HINTS]:
+        match = roster.match(name=row.name, email=row.email)
+        if key := match.key or next((one.key for one in match.suggestions), None):
+            found[row.pk] = people.enrolments[key].participant.full_name
+    return found
 
 
 def rows_of(session: Session) -> QuerySet[WebinarRow]:

@@ -5,11 +5,13 @@ somebody confirmed them before (peers.md, pain 5: a similar name was taken silen
 lower number). Everything else is a suggestion, ranked, for a person to decide.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cached_property
 
 from courses.rules.display_names import alias_key, is_personal, name_words, readings
 
@@ -24,11 +26,12 @@ class MatchedBy(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """Somebody who may be in the report. `key` is the caller's; it never decides anything."""
+    """Somebody who may be in the report. `key` is the caller's; it never decides anything. `other_names`: former ones."""
 
     key: int
     name: str
     emails: tuple[str, ...]
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,36 +56,61 @@ MOST_SUGGESTIONS = 5
 _LEAST_SCORE = 55
 
 
-def match(*, name: str, email: str, expected: Sequence[Expected], aliases: Mapping[str, AbstractSet[int]]) -> Match:
-    """Who `name` with `email` is among `expected`.
+@dataclass(frozen=True)
+class Roster:
+    """Those who may be in a report, and whom each remembered name (see `alias_to_remember`) was confirmed to be, as keys
+    like those of `expected`; a number of nobody expected stands for somebody else."""
 
-    `aliases`: whom each remembered name (see `alias_to_remember`) was confirmed to be, as keys like those of `expected`. An
-    email address or alias that leads to two people leads to nobody, and so does an alias that is somebody else's own name.
-    """
-    if email:
-        owners = {
-            person.key for person in expected if email.casefold() in {known.casefold() for known in person.emails}
-        }
-        if len(owners) == 1:
-            return Match(by=MatchedBy.EMAIL, key=owners.pop())
+    expected: Sequence[Expected]
+    aliases: Mapping[str, AbstractSet[int]]
+
+    def recognise(self, *, name: str, email: str) -> tuple[MatchedBy, int | None]:
+        """Who `name` with `email` certainly is: how we know, and the key.
+
+        An email address or alias that leads to two people leads to nobody, and so does an alias that is somebody else's
+        own name.
+        """
+        owners = self._owners.get(email.casefold(), set()) if email else set()
         if owners:
-            return Match(by=MatchedBy.NONE, key=None, suggestions=suggest(name=name, email=email, expected=expected))
-    if (known := _remembered(name, email, expected, aliases)) is not None:
-        return Match(by=MatchedBy.ALIAS, key=known)
-    return Match(by=MatchedBy.NONE, key=None, suggestions=suggest(name=name, email=email, expected=expected))
+            return (MatchedBy.EMAIL, next(iter(owners))) if len(owners) == 1 else (MatchedBy.NONE, None)
+        known = self._remembered(name, email)
+        return (MatchedBy.NONE, None) if known is None else (MatchedBy.ALIAS, known)
 
+    def match(self, *, name: str, email: str) -> Match:
+        """The same, and where it is doubtful who it may be: slower, since every name is compared."""
+        by, key = self.recognise(name=name, email=email)
+        likely = suggest(name=name, email=email, expected=self.expected) if key is None else ()
+        return Match(by=by, key=key, suggestions=likely)
 
-def _remembered(
-    name: str, email: str, expected: Sequence[Expected], aliases: Mapping[str, AbstractSet[int]]
-) -> int | None:
-    remembered = alias_key(name=name, email=email)
-    known = aliases.get(remembered, frozenset()) if remembered else frozenset()
-    owners = set(known) & {person.key for person in expected}
-    if len(known) != 1 or not owners:
-        return None
-    shown = set(readings(name))
-    namesakes = {person.key for person in expected if name_words(person.name) in shown}
-    return owners.pop() if namesakes <= owners else None
+    def _remembered(self, name: str, email: str) -> int | None:
+        remembered = alias_key(name=name, email=email)
+        known = set(self.aliases.get(remembered, ())) if remembered else set()
+        if len(known) != 1 or not known <= self._keys:
+            return None
+        namesakes = {key for words in readings(name) for key in self._namesakes.get(words, ())}
+        return known.pop() if namesakes <= known else None
+
+    @cached_property
+    def _keys(self) -> set[int]:
+        return {person.key for person in self.expected}
+
+    @cached_property
+    def _owners(self) -> dict[str, set[int]]:
+        """Whose each address is."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for person in self.expected:
+            for email in person.emails:
+                found[email.casefold()].add(person.key)
+        return dict(found)
+
+    @cached_property
+    def _namesakes(self) -> dict[tuple[str, ...], set[int]]:
+        """Whose each name is."""
+        found: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        for person in self.expected:
+            for known in (person.name, *person.other_names):
+                found[name_words(known)].add(person.key)
+        return dict(found)
 
 
 def alias_to_remember(*, name: str, email: str, person: str) -> str:
@@ -99,17 +127,16 @@ def suggest(*, name: str, email: str, expected: Iterable[Expected]) -> tuple[Sug
 
 
 def _likeness(name: str, email: str, person: Expected) -> Suggestion | None:
-    theirs = name_words(person.name)
     best, why = 0, ""
-    for words in readings(name):
-        if set(words) == set(theirs):
-            score, reason = 100, "the same name"
-        else:
-            score, reason = _words_alike(words, theirs), "a name like theirs"
-        if score > best:
-            best, why = score, reason
+    known = [name_words(one) for one in (person.name, *person.other_names)]
+    for theirs in known:
+        for words in readings(name):
+            same = set(words) == set(theirs)
+            score = 100 if same else _words_alike(words, theirs)
+            if score > best:
+                best, why = score, "the same name" if same else "a name like theirs"
     local = name_words(email.partition("@")[0].replace(".", " ").replace("_", " ")) if email else ()
-    if local and (score := min(95, _words_alike(local, theirs))) > best:
+    if local and (score := min(95, max(_words_alike(local, theirs) for theirs in known))) > best:
         best, why = score, "an email address like their name"
     return Suggestion(key=person.key, score=best, why=why) if best >= _LEAST_SCORE else None
 

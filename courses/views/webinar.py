@@ -90,8 +90,7 @@ def who(request: HttpRequest, session_id: int, row_id: int) -> HttpResponse:
     session = session_of(request, session_id)
     row = get_object_or_404(facts.rows_of(session), pk=row_id)
     people = facts.people_at(session)
-    match = people.who([(row.name, row.email)])[0]
-    form = WhoForm(_sent(request), row=row, match=match, people=people)
+    form = WhoForm(_sent(request), row=row, match=people.match(row), people=people)
     if form.is_valid() and _settle(request, row, form):
         following = facts.undecided(session).first()
         return redirect(_row_url(following) if following else reverse("registers:webinar", args=[session.pk]))
@@ -111,13 +110,8 @@ def who(request: HttpRequest, session_id: int, row_id: int) -> HttpResponse:
 def others(request: HttpRequest, session_id: int) -> HttpResponse:
     """Several people who are not of ours, at once."""
     session = session_of(request, session_id)
-    rows, people = list(facts.undecided(session)), facts.people_at(session)
-    matches = zip(rows, people.who((row.name, row.email) for row in rows), strict=True)
-    likely = {
-        row.pk: people.enrolments[match.suggestions[0].key].participant.full_name
-        for row, match in matches
-        if match.suggestions
-    }
+    rows = list(facts.undecided(session))
+    likely = facts.likely_people(session, rows)
     form = OthersForm(_sent(request), rows=rows, likely=likely)
     if form.is_valid() and _dismiss(request, session, form):
         return redirect("registers:webinar", session.pk)

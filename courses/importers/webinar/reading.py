@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 #: A Teams report of a thousand people who came and went five times is about 1.5 MB.
 MOST_BYTES = 5 * 1024**2
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 _MOST_CELLS = 60
 _LONGEST_LINE = 10_000
 #: How far into a file its list of people may begin: a long summary stands before it, or the hosts of a webinar.

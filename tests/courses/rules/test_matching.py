@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.rules.display_names import alias_key, is_personal, name_words, readings
-from courses.rules.matching import Expected, MatchedBy, alias_to_remember, match, suggest
+from courses.rules.matching import Expected, MatchedBy, Roster, alias_to_remember, suggest
 
 AMARA = Expected(key=1, name="Amara Okafor", emails=("amara.okafor@oakwood.example",))
 BEN = Expected(key=2, name="Ben Whitlock", emails=("ben@whitlock.example", "b.whitlock@riverside.example"))
@@ -16,7 +16,7 @@ EVERYBODY = (JO_B, ZOE, AMARA, JO_A, BEN)
 
 
 def found(name="", email="", aliases=None, expected=EVERYBODY):
-    return match(name=name, email=email, expected=expected, aliases=aliases or {})
+    return Roster(expected, aliases or {}).match(name=name, email=email)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +183,12 @@ def test_a_remembered_name_is_credited_next_time():
 )
 def test_a_remembered_name_that_may_be_somebody_else_is_doubtful(aliases, name, email):
     assert found(name, email, aliases=aliases).key is None
+
+
+def test_former_names_are_hints_and_bar_an_alias():
+    married = Expected(key=9, name="Nia Evans", emails=(), other_names=("Nia Morgan",))
+    assert found("Nia Morgan", expected=(married, BEN)).suggestions[0].key == 9
+    assert found("Nia Morgan", expected=(married, BEN), aliases={"nia morgan": {BEN.key}}).key is None
 
 
 names = st.text(max_size=40) | st.sampled_from([person.name for person in EVERYBODY])

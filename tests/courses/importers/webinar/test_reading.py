@@ -51,7 +51,7 @@ def test_a_wrong_file_is_told_what_it_is_and_what_is_wanted(raw, words):
 
 def test_sizes_have_limits():
     assert "bigger than 5 MB" in refusal(b"a," * (MOST_BYTES // 2 + 1))
-    assert "more than 20,000 lines" in refusal((HEADER + ROW * MOST_LINES).encode())
+    assert "more than 10,000 lines" in refusal((HEADER + ROW * MOST_LINES).encode())
     assert "a line of more than 10,000 letters" in refusal((HEADER + "x" * 10_001).encode())
 
 
