@@ -107,7 +107,7 @@ def parts_of(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, list[
 
 def ledgers_of(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, Ledger]:
     """The ledger of each of these enrolments, by its id, as it stands at `at`. Six queries for any number of people."""
-    rows = Enrolment.objects.filter(pk__in=enrolment_ids).select_related("cohort__programme")
+    rows = Enrolment.objects.filter(pk__in=enrolment_ids).select_related("cohort__programme__course")
     enrolments = list(rows.order_by("pk"))
     known = _Known(enrolments, at)
     return {enrolment.pk: known.ledger(enrolment) for enrolment in enrolments}

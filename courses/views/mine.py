@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from courses.choices import EnrolmentStatus
 from courses.facts import engagement_words as words
-from courses.facts.engagement import account_of
+from courses.facts.engagement import account_of, bars, next_sessions
 from courses.models import Enrolment
 from courses.views import mine_rows as rows
 from npq_portal import clock
@@ -36,9 +36,9 @@ def npq(request: HttpRequest, pk: int) -> HttpResponse:
         "is_active": status == EnrolmentStatus.ACTIVE,
         "sentences": [words.rule(ledger.policy), words.so_far(ledger), words.ahead(ledger)],
         "alarming": ledger.forecast.standing in rows.ALARMING,
-        "bars": [rows.bar(found) for found in account.bars],
+        "bars": [rows.bar(found) for found in bars(ledger)],
         "figures": rows.figures(ledger),
-        "sessions": [rows.session(title, held) for title, held in account.next_sessions(at)],
+        "sessions": [rows.session(title, held) for title, held in next_sessions(ledger, at=at)],
         "tasks": rows.tasks(account),
         "table": rows.table(account),
         "can_miss": rows.can_miss(ledger),

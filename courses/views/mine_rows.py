@@ -1,15 +1,17 @@
 """A participant's engagement as rows, tags and bars, ready for printing."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
-from courses.choices import ABSENCES, Bucket, EnrolmentStatus, MarkSource
+from courses.choices import Bucket, CatchUpState, EnrolmentStatus, MarkSource
 from courses.facts import engagement_words as words
-from courses.facts.engagement import Account, Bar, deciding
+from courses.facts.engagement import Account, Bar, bars, deciding, next_sessions
 from courses.facts.standing import Ledger, Line
-from courses.models import EngagementRecord, Session
+from courses.models import CatchUp, EngagementRecord, Session
+from courses.rules.catch_up import TO_SEND
 from courses.rules.engagement import Figures, PartState, Standing, pooled
 from npq_portal.templatetags.dates import clock_time, long_date, long_datetime, short_date
 
@@ -38,7 +40,7 @@ def bar(found: Bar) -> dict[str, Any]:
     title = names[0] if len(names) == 1 else "All that counts"
     return {
         "title": title,
-        "said": f"{said}. The line stands at {found.line}%.",
+        "said": f"{said[:1].upper()}{said[1:]}. The line stands at {found.line}%.",
         "boxes": boxes,
         "line": 10 * found.line,
     }
@@ -61,6 +63,18 @@ def _minutes(label: str, sums: Figures) -> list[str]:
     return [label, *(f"{number:,}" for number in (sums.earned, sums.missed, sums.unknown, sums.to_come, sums.total))]
 
 
+def on_home_page(ledger: Ledger, *, at: datetime) -> dict[str, Any]:
+    """What somebody's first page says of a course: what comes next, and where they stand."""
+    return {
+        "title": ledger.enrolment.cohort.programme.course.full_title,
+        "pk": ledger.enrolment.pk,
+        "sentences": [words.so_far(ledger), words.ahead(ledger)],
+        "alarming": ledger.forecast.standing in ALARMING,
+        "bars": [bar(found) for found in bars(ledger)],
+        "sessions": [session(title, held) for title, held in next_sessions(ledger, at=at)[:1]],
+    }
+
+
 def session(title: str, held: Session) -> dict[str, Any]:
     """A session to come: when, where, and its link, which only those see who are expected there."""
     return {
@@ -73,21 +87,32 @@ def session(title: str, held: Session) -> dict[str, Any]:
 
 
 def tasks(account: Account) -> list[dict[str, str]]:
-    """What the participant can do now: units to study, the next first, and absences to catch up."""
-    pk = account.ledger.enrolment.pk
-    return [
-        {
-            "title": line.component.title,
-            "url": reverse("mine:study", args=[pk, line.component.pk]),
-            "hint": f"Do it {words.when(line)}" if line.component.due_on else "",
-            "status": f"{line.part.earned} of {line.part.minutes} minutes"
-            if line.part and line.part.earned
-            else "To do",
-            "colour": "blue",
-        }
-        for line in account.ledger.to_come
-        if line.component.is_studied_alone
-    ]
+    """What the participant can do now: absences to catch up, then units to study, the next first."""
+    offers = [one for one in account.catch_ups.values() if one.state in TO_SEND]
+    units = [line for line in account.ledger.to_come if line.component.is_studied_alone]
+    catching_up = [_catch_up(offer) for offer in sorted(offers, key=lambda offer: offer.due_on)]
+    return [*catching_up, *(_unit(line, account.ledger.enrolment.pk) for line in units)]
+
+
+def _catch_up(offer: CatchUp) -> dict[str, str]:
+    return {
+        "title": f"Catch up on {offer.component.title}",
+        "url": reverse("mine:catch-up", args=[offer.pk]),
+        "hint": f"Send it by the end of {long_date(offer.due_on)}; it gives up to {words.in_minutes(offer.minutes)}",
+        "status": "Returned with a comment" if offer.state == CatchUpState.RETURNED else "To send",
+        "colour": "yellow",
+    }
+
+
+def _unit(line: Line, enrolment: int) -> dict[str, str]:
+    done = f"{line.component.minutes - line.rest:,} of {words.in_minutes(line.component.minutes)}"
+    return {
+        "title": line.component.title,
+        "url": reverse("mine:study", args=[enrolment, line.component.pk]),
+        "hint": f"Do it by the end of {long_date(line.component.due_on)}" if line.component.due_on else "",
+        "status": done if line.rest < line.component.minutes else "To do",
+        "colour": "blue",
+    }
 
 
 def table(account: Account) -> dict[str, Any]:
@@ -138,13 +163,12 @@ def _without_a_record(line: Line) -> str:
 
 
 def _note(line: Line, account: Account) -> str:
-    due_on = account.catch_up_by.get(line.component.pk)
-    if line.is_lost and due_on and line.may_be_caught_up:
-        return f"You can catch up until {long_date(due_on)}"
-    record = deciding(account.records.get(line.component.pk, []))
-    if record and record.mark in ABSENCES and not line.may_be_caught_up and line.is_lost:
-        return "This cannot be caught up"
-    return ""
+    offer = account.catch_ups.get(line.component.pk)
+    if offer is not None and offer.state == CatchUpState.SENT:
+        return "What you sent to catch up waits for the facilitator"
+    if offer is not None and line.may_be_caught_up:
+        return f"You can catch up until {long_date(offer.due_on)}"
+    return "This cannot be caught up" if line.is_lost and not line.may_be_caught_up else ""
 
 
 def can_miss(ledger: Ledger) -> list[dict[str, Any]]:

@@ -11,8 +11,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from courses.facts.engagement import ledgers_of_person
 from courses.facts.register_lists import register_lists
-from courses.models import Cohort, Session
+from courses.models import Cohort, Component, Session
+from courses.views.mine_rows import on_home_page
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import User
 from npq_portal.templatetags.dates import long_date, short_date
@@ -39,6 +41,12 @@ def sections(user: User, *, at: datetime) -> list[Section]:
     return [section for section in drawn if section is not None]
 
 
+def learning(user: User, at: datetime) -> Section | None:
+    """The courses somebody takes part in: the next session with its link, and where they stand with engagement."""
+    own = ledgers_of_person(user, at=at)
+    return Section("pages/home/learning.html", {"courses": [on_home_page(one, at=at) for one in own]}) if own else None
+
+
 def applications(user: User, at: datetime) -> Section:
     """What a participant must do now, and where each application stands."""
     own = list(
@@ -51,7 +59,7 @@ def applications(user: User, at: datetime) -> Section:
         "tasks": [*_draft_task(draft), *_question_tasks(own)],
         "applications": [_row(application) for application in own],
         "columns": [{"label": label} for label in ("NPQ", "Start", "Sent", "State")],
-        "accepted": [_course(one.cohort) for one in own if one.status == ApplicationStatus.ACCEPTED],
+        "accepted": [_course(cohort) for cohort in _not_planned_yet(own)],
     }
     return Section("pages/home/applications.html", facts)
 
@@ -79,6 +87,7 @@ PARTS: tuple[tuple[RoleName, Part], ...] = (
     (RoleName.HUB_ADMIN, casework),
     (RoleName.FACILITATOR, facilitation),
     (RoleName.ASSESSOR, assessing),
+    (RoleName.PARTICIPANT, learning),
     (RoleName.PARTICIPANT, applications),
 )
 
@@ -109,6 +118,13 @@ def _question_tasks(own: list[Application]) -> list[dict[str, str]]:
         for application in own
         if application.status == ApplicationStatus.MORE_NEEDED
     ]
+
+
+def _not_planned_yet(own: list[Application]) -> list[Cohort]:
+    """The cohorts somebody was accepted into of which there is nothing to show but when and where they begin."""
+    accepted = [one.cohort for one in own if one.status == ApplicationStatus.ACCEPTED]
+    planned = Component.objects.filter(cohort__in=accepted).values_list("cohort", flat=True) if accepted else ()
+    return [cohort for cohort in accepted if cohort.pk not in set(planned)]
 
 
 def _course(cohort: Cohort) -> dict[str, Any]:

@@ -170,7 +170,7 @@ def test_the_number_of_queries_does_not_grow_with_the_applications(
 ):
     ApplicationFactory(participant=participant.participant, accepted=True)
     participant_client.get("/home/")
-    with django_assert_num_queries(5) as with_one:
+    with django_assert_num_queries(7) as with_one:
         participant_client.get("/home/")
     for _ in range(2):
         cohort = CohortFactory(programme=ProgrammeFactory())
