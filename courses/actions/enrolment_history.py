@@ -27,6 +27,15 @@ def passport_url(enrolment: Enrolment) -> str:
     return settings.SITE_URL + reverse("mine:passport", args=[enrolment.pk])
 
 
+def standing_url(enrolment: Enrolment) -> str:
+    """Where the participant reads how they stand in this enrolment; a whole address, for letters."""
+    return settings.SITE_URL + reverse("mine:npq", args=[enrolment.pk])
+
+
+#: Who takes part goes to their own page, who has left to what was done.
+_ABOUT_LEAVING = (NotificationKind.ENROLMENT_DEFERRED, NotificationKind.ENROLMENT_WITHDRAWN)
+
+
 def tell(kind: NotificationKind, event: EnrolmentEvent, *, at: datetime, **more: str) -> None:
     """Write to the participant about what `event` tells; once for each event."""
     enrolment = event.enrolment
@@ -35,7 +44,7 @@ def tell(kind: NotificationKind, event: EnrolmentEvent, *, at: datetime, **more:
         "participant_name": enrolment.participant.full_name,
         "course": cohort.programme.course.full_title,
         "cohort": cohort.name,
-        "url": passport_url(enrolment),
+        "url": passport_url(enrolment) if kind in _ABOUT_LEAVING else standing_url(enrolment),
         **more,
     }
     key = f"enrolment:{enrolment.pk}:{event.pk}"
