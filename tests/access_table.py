@@ -120,6 +120,14 @@ def _catch_up() -> dict[str, str]:
     return {"pk": CatchUpFactory(session=session, enrolment=enrolment, state="sent", text="I read the slides.").pk}
 
 
+def _walk_in() -> dict[str, str]:
+    """Somebody who walked into a session that the facilitator of the cast leads."""
+    from tests.factories.engagement import WalkInFactory
+
+    session = _led_session()
+    return {"session_id": session, "walk_in_id": str(WalkInFactory(session_id=session).pk)}
+
+
 def _cohort() -> dict[str, str]:
     """A cohort."""
     from tests.factories.courses import CohortFactory
@@ -212,6 +220,16 @@ TABLE: Mapping[str, Row] = {
     "mine:check-in-scan": Row(EVERYBODY, lambda: {"pk": _led_session(), "code": "guessed"}),
     "registers:check-in": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"pk": _led_session()}),
     "registers:check-in-state": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"pk": _led_session()}),
+    # registers
+    "registers:index": Row(frozenset({FACILITATOR, HUB_ADMIN})),
+    "registers:register": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
+    "registers:paper": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
+    "registers:print": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
+    "registers:close": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
+    "registers:reopen": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
+    "registers:did-not-happen": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
+    "registers:decide": Row(frozenset({FACILITATOR, HUB_ADMIN}), lambda: {"session_id": _led_session()}),
+    "registers:walk-in": Row(frozenset({FACILITATOR, HUB_ADMIN}), _walk_in),
     # a facilitator's device
     "registers:today": Row(frozenset({FACILITATOR, HUB_ADMIN})),
     "registers:sync": Row(frozenset({FACILITATOR, HUB_ADMIN})),

@@ -70,7 +70,9 @@ def walk_in(request: HttpRequest, session_id: int, walk_in_id: int) -> HttpRespo
     session = session_of(request, session_id)
     one = get_object_or_404(WalkIn.objects.select_related("session__component"), pk=walk_in_id, session=session)
     form = WhoWalkedInForm(
-        request.POST or None, found=candidates(one, of_other_cohorts=request.user.is_staff), name=one.name
+        request.POST if request.method == "POST" else None,
+        found=candidates(one, of_other_cohorts=request.user.is_staff),
+        name=one.name,
     )
     if form.is_valid() and _settle(request, one, form):
         return redirect("registers:register", session.pk)

@@ -49,7 +49,7 @@ def reopen(request: HttpRequest, session_id: int) -> HttpResponse:
 def not_held(request: HttpRequest, session_id: int) -> HttpResponse:
     """Say why the session did not happen."""
     session = session_of(request, session_id)
-    form = DidNotHappenForm(request.POST or None)
+    form = DidNotHappenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             did_not_happen(session=session, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())

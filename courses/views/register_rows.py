@@ -58,13 +58,22 @@ _SOURCES: Final = {source.value: str(source.label) for source in MarkSource}
 _NOTHING: Final = {mark.value: "" for mark, _, _ in OPTIONS}
 
 
-def people(sheet: Sheet, rows: Mapping[int, Typed], errors: Mapping[int, str]) -> SafeString:
-    """The list items of everybody on the register, as typed or as known."""
+def people(
+    sheet: Sheet, rows: Mapping[int, Typed], errors: Mapping[int, str], *, with_codes: bool = False
+) -> SafeString:
+    """The list items of everybody on the register, as typed or as known; with the codes printed on paper where asked."""
+    return format_html_join("", _ROW, _filled(sheet, rows, errors, with_codes))
+
+
+def code_of(sheet: Sheet, person: Person) -> str:
+    """What stands beside a name on paper and finds the row again: session and enrolment."""
+    return f"{sheet.session.pk}-{person.enrolment_id}"
+
+
+def _filled(
+    sheet: Sheet, rows: Mapping[int, Typed], errors: Mapping[int, str], with_codes: bool
+) -> Iterator[dict[str, Any]]:
     url = reverse("registers:decide", args=[sheet.session.pk])
-    return format_html_join("", _ROW, _filled(sheet, rows, errors, url))
-
-
-def _filled(sheet: Sheet, rows: Mapping[int, Typed], errors: Mapping[int, str], url: str) -> Iterator[dict[str, Any]]:
     day = london_date(sheet.session.starts_at)
     for person in sheet.people:
         typed, error = rows[person.enrolment_id], errors.get(person.enrolment_id, "")
@@ -80,7 +89,7 @@ def _filled(sheet: Sheet, rows: Mapping[int, Typed], errors: Mapping[int, str], 
             "most": MOST_IN_NOTE,
             "css": (" npq-person--has-note" if typed.note else "") + (" npq-person--error" if error else ""),
             "apology": format_html(' data-apology="{}"', "yes") if person.sent_apologies else "",
-            "aside": _aside(person, url),
+            "aside": _aside(person, url, code_of(sheet, person) if with_codes else ""),
             "undo": _undo(person, typed),
         }
 
@@ -111,11 +120,11 @@ def _error(pk: int, error: str) -> SafeString:
     )
 
 
-def _aside(person: Person, url: str) -> SafeString | str:
-    """Beside the name: another cohort, apologies, two marks."""
-    if not (person.cohort or person.sent_apologies or person.waits or not person.is_expected):
+def _aside(person: Person, url: str, code: str) -> SafeString | str:
+    """Beside the name: the code on paper, another cohort, apologies, two marks."""
+    if not (code or person.cohort or person.sent_apologies or person.waits or not person.is_expected):
         return ""
-    notes = [person.cohort] if person.cohort else []
+    notes = [note for note in (code, person.cohort) if note]
     if person.sent_apologies:
         notes.append("sent apologies")
     if not person.is_expected:

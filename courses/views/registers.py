@@ -131,7 +131,7 @@ def _page(
     context = {
         "sheet": facts,
         "session": facts.session,
-        "people": people(facts, rows, errors),
+        "people": people(facts, rows, errors, with_codes=source == MarkSource.PAPER),
         "error_lines": _lines(rows, errors, walk_in_errors),
         "walk_in": form.walk_in if form else None,
         "walk_in_errors": walk_in_errors,

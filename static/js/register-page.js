@@ -35,7 +35,8 @@ if (form) {
   box.addEventListener("input", () => {
     const words = plain(box.value).split(/\s+/);
     for (const person of people) {
-      person.hidden = !words.every((word) => plain(person.dataset.name).includes(word));
+      const known = plain(person.querySelector("legend").textContent);
+      person.hidden = !words.every((word) => known.includes(word));
     }
   });
   box.addEventListener("keydown", (event) => {

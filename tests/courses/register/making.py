@@ -1,15 +1,15 @@
 """A hall with people in it, and marks for them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from courses.actions.register import MarkResult, NewMark, record_marks
 from courses.choices import Mark, MarkSource
 from courses.models import Enrolment, Session
 from npq_portal.accounts.models import User
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import ParticipantFactory, UserFactory
 from tests.factories.courses import EnrolmentFactory
-from tests.factories.engagement import SessionFactory
+from tests.factories.engagement import ApologyFactory, SessionFactory, WalkInFactory
 
 STARTED = datetime(2026, 11, 17, 15, 46, tzinfo=UTC)
 
@@ -31,3 +31,33 @@ def save(session: Session, *marks: NewMark, at: datetime, by: User | None = None
     """By the session's facilitator, unless told."""
     by = by or session.facilitators.first()
     return record_marks(session=session, marks=marks, source=MarkSource.REGISTER, by=by, at=at)
+
+
+NAMES = (
+    ("Aisha", "Abara"), ("Ben", "Birch"), ("Chidi", "Castle-Montgomery-Featherstonehaugh"), ("Dilys", "Davies"),
+    ("Efe", "Eze"), ("Fatima", "Farouk"), ("Gwen", "Green"), ("Hari", "Hill"), ("Ines", "Iqbal"), ("Jo", "Jones"),
+)  # fmt: skip
+
+
+def full_hall(facilitator: User, *, now: datetime) -> tuple[Session, list[Enrolment]]:
+    """A register with everything that can stand in one: marks, a clash, apologies, a walk-in. On for 50 minutes at `now`."""
+    session = SessionFactory(
+        facilitators=[facilitator], starts_at=now - timedelta(minutes=50), component__title="Leading change together"
+    )
+    people = [
+        EnrolmentFactory(
+            cohort=session.component.cohort, participant=ParticipantFactory(first_name=first, last_name=last)
+        )
+        for first, last in NAMES
+    ]
+    grace = UserFactory(name="Grace Invented", roles=["facilitator"])
+    session.facilitators.add(grace)
+    at = now - timedelta(minutes=40)
+    one, two, three, four, five, *_ = people
+    save(session, mark(one, captured_at=at), mark(three, captured_at=at), by=facilitator, at=at)
+    late = mark(two, Mark.PART, minutes=20, note="Trains were late", captured_at=at)
+    save(session, late, mark(four, Mark.ABSENT, captured_at=at), by=facilitator, at=at)
+    save(session, mark(one, Mark.ABSENT, captured_at=at + timedelta(minutes=2)), by=grace, at=now)
+    ApologyFactory(session=session, enrolment=five)
+    WalkInFactory(session=session, name="Robin Walker", added_by=facilitator, captured_at=at)
+    return session, people

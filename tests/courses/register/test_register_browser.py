@@ -1,54 +1,24 @@
 """The register's pages in a browser: axe, a small phone, text twice as large, dark, print, and without a script."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings as django_settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from courses.choices import Mark
 from npq_portal import clock as portal_clock
 from tests import pictures
 from tests.cast import signed_in
-from tests.courses.register.making import hall, mark, save
-from tests.factories.accounts import ParticipantFactory, UserFactory
-from tests.factories.courses import EnrolmentFactory
-from tests.factories.engagement import ApologyFactory, SessionFactory, WalkInFactory
+from tests.courses.register.making import full_hall, hall
 from tests.journeys.every_page import checks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NAMES = [
-    ("Aisha", "Abara"), ("Ben", "Birch"), ("Chidi", "Castle-Montgomery-Featherstonehaugh"), ("Dilys", "Davies"),
-    ("Efe", "Eze"), ("Fatima", "Farouk"), ("Gwen", "Green"), ("Hari", "Hill"), ("Ines", "Iqbal"), ("Jo", "Jones"),
-]  # fmt: skip
-
 
 @pytest.fixture
 def full(facilitator):
-    """A register with everything that can stand in one: marks, a clash, apologies, a guest, a walk-in."""
-    now = portal_clock.now().replace(microsecond=0)
-    session = SessionFactory(
-        facilitators=[facilitator], starts_at=now - timedelta(minutes=50), component__title="Leading change together"
-    )
-    people = [
-        EnrolmentFactory(
-            cohort=session.component.cohort, participant=ParticipantFactory(first_name=first, last_name=last)
-        )
-        for first, last in NAMES
-    ]
-    grace = UserFactory(name="Grace Invented", roles=["facilitator"])
-    session.facilitators.add(grace)
-    at = now - timedelta(minutes=40)
-    one, two, three, four, five, *_ = people
-    save(session, mark(one, captured_at=at), mark(three, captured_at=at), by=facilitator, at=at)
-    late = mark(two, Mark.PART, minutes=20, note="Trains were late", captured_at=at)
-    save(session, late, mark(four, Mark.ABSENT, captured_at=at), by=facilitator, at=at)
-    save(session, mark(one, Mark.ABSENT, captured_at=at + timedelta(minutes=2)), by=grace, at=now)
-    ApologyFactory(session=session, enrolment=five)
-    WalkInFactory(session=session, name="Robin Walker", added_by=facilitator, captured_at=at)
-    return session, people
+    return full_hall(facilitator, now=portal_clock.now().replace(microsecond=0))
 
 
 @pytest.fixture

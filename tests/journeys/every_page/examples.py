@@ -19,7 +19,7 @@ from registrations.journey.situation import Situation
 from registrations.journey.steps import CALCULATOR_STEPS, STEPS, Step
 from tests.access_table import HUB_ADMIN, STRANGER, TABLE
 from tests.factories.engagement import AtRiskEntryFactory
-from tests.journeys.every_page import webinar_examples
+from tests.journeys.every_page import life_examples, register_examples, webinar_examples
 from tests.journeys.every_page.world import ANSWERS, NEWCOMER, STAND_INS, WAITING, World
 
 #: Names of addresses that show no page of their own, and why.
@@ -35,6 +35,7 @@ NO_PAGE = {
     "mine:take-study-back": "takes a button's press and leads back to the course",
     "board:csv": "a file",
     "board:xlsx": "a file",
+    "registers:reopen": "takes a button's press and leads back to the register",
     "registers:today": "data for a script",
     "registers:sync": "takes what a script sends",
     "registers:worker": "a script",
@@ -239,6 +240,16 @@ def _at_risk(world: World, name: str) -> Iterator[Example]:
         yield Example(reverse(name, args=[entry.pk]))
 
 
+def _registers(world: World, name: str) -> Iterator[Example]:
+    return map(Example, register_examples.paths(name))
+
+
+def _life(world: World, name: str) -> Iterator[Example]:
+    """What is one's own by whose it is; the rest by everybody who may."""
+    by = (life_examples.ROBIN,) if name.startswith("mine:") else ()
+    return (Example(path, by) for path in life_examples.paths(name))
+
+
 def _webinars(world: World, name: str) -> Iterator[Example]:
     return map(Example, webinar_examples.paths(name))
 
@@ -286,6 +297,9 @@ _MADE: dict[str, Maker] = {
     "mine:npq": _own_npq,
     "mine:what-if": _own_npq,
     "mine:study": _own_npq,
+    **dict.fromkeys(register_examples.NAMES, _registers),
+    **dict.fromkeys(life_examples.NAMES, _life),
+    "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
     "registers:webinar": _webinars,
     "registers:webinar-row": _webinars,
     "registers:webinar-others": _webinars,
