@@ -17,7 +17,7 @@ _NAVIGATION = (
     (RoleName.FACILITATOR, "Registers", "registers:index"),
     (RoleName.HUB_ADMIN, "Applications", "registrations:casework-list"),
     (RoleName.HUB_ADMIN, "Cohorts", "board:index"),
-    (RoleName.HUB_ADMIN, "Cohorts", "schedule:cohorts"),
+    (RoleName.HUB_ADMIN, "Dates", "schedule:cohorts"),
     (RoleName.HUB_ADMIN, "Administration", "admin:index"),
 )
 

@@ -41,10 +41,6 @@ class SorryForm(PortalForm):
     """Apologies."""
 
     heading = "Tell us that you cannot come"
+    heading_hint = "You do not have to say why. Only your facilitators and the hub see what you write."
     submit_label = "Send apologies"
-    reason = paragraph(
-        "Why (optional)",
-        limit=300,
-        rows=3,
-        help_text="Only your facilitators and the hub see this",
-    )
+    reason = paragraph("Why (optional)", limit=300, rows=3)

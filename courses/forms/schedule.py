@@ -108,7 +108,12 @@ class PatternForm(PortalForm):
     conditional: ClassVar = {
         "what": [(IN_TURN, ["components"]), (REPEATS, ["component", "how_many", "count", "until"])],
     }
-    required_messages: ClassVar = {"components": "Choose at least one part of the course", "count": "Enter how many"}
+    required_messages: ClassVar = {
+        "components": "Choose at least one part of the course",
+        "component": "Choose which part",
+        "first_on": "Enter the first date",
+        "starts": "Enter the time it starts",
+    }
     what = radios(
         "What are these sessions?",
         [
@@ -264,6 +269,7 @@ class ReasonForm(PortalForm):
     """Why a session is called off."""
 
     heading = "Cancel this session"
+    heading_hint = "Say why. Participants and facilitators read it. Do not name anybody’s health."
     submit_label = "Cancel it with the next release"
     submit_warning = True
     reason = paragraph(
@@ -271,7 +277,6 @@ class ReasonForm(PortalForm):
         "Enter why it is cancelled",
         limit=180,
         rows=3,
-        help_text="Participants and facilitators read this. Do not name anybody’s health",
     )
 
 

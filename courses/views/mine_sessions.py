@@ -97,6 +97,7 @@ class Choose(RoleRequiredMixin, View):
             "form": form,
             "back_url": reverse("mine:dates", args=[enrolment.pk]),
             "choice": choice,
+            "caption": choice.component.title,
             "now_at": f"{when(session.starts_at, session.ends_at)}, {where(session.venue, session.join_link)}",
             "full": [when(one.session.starts_at, one.session.ends_at) for one in choice.others if one.is_full],
         }
@@ -144,7 +145,7 @@ class Sorry(RoleRequiredMixin, View):
             "enrolment": enrolment,
             "session": found,
             "back_url": reverse("mine:dates", args=[enrolment.pk]),
-            "what": f"{found.component.title}, {when(found.starts_at, found.ends_at)}",
+            "caption": f"{found.component.title}, {when(found.starts_at, found.ends_at)}",
         }
         return render(self.request, "mine/sorry.html", context)
 

@@ -124,7 +124,7 @@ class ByFile(_Making):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The preview, or the sessions."""
         self.cohort = cohort_or_404(pk)
-        carried = _decoded(request.POST.get("content", ""))
+        carried = decoded(request.POST.get("content", ""))
         form = ImportForm(request.POST, request.FILES)
         if not carried and not form.is_valid():
             return self._page(form)
@@ -147,7 +147,7 @@ class ByFile(_Making):
         return render(self.request, "courses/schedule/import.html", context)
 
 
-def _decoded(text: str) -> bytes:
+def decoded(text: str) -> bytes:
     """The file that a preview carried; b"" for none, or for something else."""
     if len(text) > MOST_BYTES * 2:
         return b""

@@ -1,6 +1,7 @@
 """Schedules as rows of tables and lists: words, tags and links made ready for printing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -42,14 +43,25 @@ def session_rows(sessions: Sequence[Session], expected: Mapping[int, int]) -> li
     return [
         [
             {"text": session.component.title, "url": reverse("schedule:session", args=[session.pk])},
-            {"text": when(session.starts_at, session.ends_at)},
-            where(session.venue, session.join_link),
+            _when(session.starts_at, session.ends_at),
+            _where(session.venue, session.join_link),
             ", ".join(str(user) for user in session.facilitators.all()) or "Nobody yet",
             seats(session, expected.get(session.pk, 0)),
             _state(session),
         ]
         for session in sessions
     ]
+
+
+def _when(starts_at: datetime, ends_at: datetime) -> dict[str, str]:
+    """The day, with the hours under it."""
+    day, comma, hours = when(starts_at, ends_at).partition(", ")
+    return {"text": day, "hint": hours.removesuffix(" (UK time)")} if comma else {"text": day}
+
+
+def _where(venue: str, join_link: str) -> str:
+    place = where(venue, join_link)
+    return place[:1].upper() + place[1:]
 
 
 def seats(session: Session, expected: int) -> str:
@@ -83,8 +95,8 @@ def plan_rows(plan: Plan) -> list[list[Any]]:
     return [
         [
             {"text": one.title, "hint": f"Line {one.line}" if one.line else ""},
-            when(one.new.starts_at, one.new.ends_at),
-            where(one.new.venue, one.new.join_link),
+            _when(one.new.starts_at, one.new.ends_at),
+            _where(one.new.venue, one.new.join_link),
             {"tag": "There already", "colour": "grey"} if one.is_there else " ".join(one.warnings) or "Nothing odd",
         ]
         for one in plan.sessions
@@ -159,15 +171,20 @@ def _led_by(values: Snapshot, names: Mapping[int, str]) -> str:
     return " and ".join(names.get(pk, "somebody") for pk in values["facilitators"]) or "nobody yet"
 
 
-def told_rows(lines: Mapping[int, Sequence[str]], names: Mapping[int, str], leads: set[int]) -> list[list[Any]]:
-    """Who is told, and how much."""
-    return sorted(
-        (
-            [names.get(user, "Somebody"), "Facilitator" if user in leads else "Participant", " ".join(said)]
-            for user, said in lines.items()
-        ),
-        key=lambda row: (row[1], row[0]),
-    )
+def letters(lines: Mapping[int, Sequence[str]], names: Mapping[int, str], leads: set[int]) -> list[dict[str, Any]]:
+    """The emails of a release: who gets which, those who get the same one together; facilitators first."""
+    same: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
+    for user, said in lines.items():
+        same.setdefault((user not in leads, tuple(said)), []).append(names.get(user, "Somebody"))
+    return [
+        {"who": _who(is_participant, sorted(who)), "names": sorted(who) if len(who) > 1 else [], "lines": said}
+        for (is_participant, said), who in sorted(same.items(), key=lambda pair: (pair[0][0], sorted(pair[1])))
+    ]
+
+
+def _who(are_participants: bool, names: Sequence[str]) -> str:
+    kind = "participant" if are_participants else "facilitator"
+    return f"{names[0]}, {kind}" if len(names) == 1 else f"{len(names)} {kind}s"
 
 
 def facilitators_of(changes: Sequence[tuple[Whose, Any]]) -> set[int]:
