@@ -46,10 +46,9 @@ def row(entry: AtRiskEntry) -> list[Any]:
 
 def history(entry: AtRiskEntry) -> list[dict[str, Any]]:
     """What was done, the newest first; how it opened and closed at its ends."""
-    events = [{"title": "Note", "at": note.at, "by": note.by, "text": note.text} for note in entry.notes.all()]
-    opened = {"title": "Put on the list", "at": entry.opened_at, "by": "", "text": ""}
-    found = [opened, *events]
+    found = [{"title": "Note", "at": note.at, "by": note.by, "text": note.text} for note in reversed(entry.notes.all())]
+    found.append({"title": "Put on the list", "at": entry.opened_at, "by": "", "text": ""})
     if entry.closed_at is not None:
         by = entry.closed_by or ""
-        found.append({"title": "Closed", "at": entry.closed_at, "by": by, "text": entry.outcome})
+        found.insert(0, {"title": "Closed", "at": entry.closed_at, "by": by, "text": entry.outcome})
     return sorted(found, key=lambda event: event["at"], reverse=True)

@@ -16,7 +16,6 @@ from courses.rules.engagement import Standing
 from courses.rules.glance import Glance
 from courses.views.mine_rows import STATUS_COLOURS
 from npq_portal.clock import in_london
-from npq_portal.templatetags.dates import short_date
 
 #: Where so much is lost that it needs a word instead of a number of sessions to spare.
 _NOTHING_TO_SPARE = {
@@ -113,11 +112,11 @@ def _figures(line: Line, threshold: int) -> str:
     behind = " npq-board__low" if is_behind(line, threshold) else ""
     beyond = " npq-board__low" if forecast.percent_best < threshold and best != "–" else ""
     spare = _NOTHING_TO_SPARE.get(forecast.standing) or str(forecast.sessions_to_spare)
-    contact = f'<span class="npq-board__date">{short_date(last)}</span>' if last else "Never"
+    contact = f"{_day(in_london(last))} {in_london(last).year}" if last else "Never"
     return (
         f'<td role="cell" class="npq-board__figure{behind}" data-label="So far">{now}</td>'
         f'<td role="cell" class="npq-board__figure{beyond}" data-label="Best possible">{best}</td>'
-        f'<td role="cell" class="npq-board__figure" data-label="To spare">{spare}</td>'
+        f'<td role="cell" class="npq-board__figure npq-board__spare" data-label="To spare">{spare}</td>'
         f'<td role="cell" class="npq-board__figure" data-label="Last engaged">{contact}</td>'
     )
 

@@ -36,16 +36,18 @@ def figures(ledger: Ledger) -> list[dict[str, str]]:
     """The numbers that matter, each with what it is."""
     forecast, needed = ledger.forecast, ledger.policy.threshold_percent
     now = "–" if forecast.percent_now is None else f"{forecast.percent_now}%"
-    spare = f"{forecast.sessions_to_spare} of those to come"
     return [
         {"value": now, "label": "engaged so far", "hint": f"{needed}% is needed"},
-        {"value": f"{forecast.percent_best}%", "label": "best possible", "hint": "without catching up"},
         {
-            "value": f"{forecast.percent_best_with_catch_up}%",
-            "label": "with catching up",
-            "hint": "all that is still allowed",
+            "value": f"{forecast.percent_best}%",
+            "label": "best possible",
+            "hint": f"{forecast.percent_best_with_catch_up}% with catching up",
         },
-        {"value": words.in_minutes(forecast.minutes_to_spare), "label": "to spare", "hint": spare},
+        {
+            "value": str(forecast.sessions_to_spare),
+            "label": "sessions or units to spare",
+            "hint": words.in_minutes(forecast.minutes_to_spare),
+        },
     ]
 
 
@@ -54,12 +56,18 @@ def components(ledger: Ledger, records: Mapping[int, Sequence[EngagementRecord]]
     return [
         [
             {"text": line.component.title, "hint": line.component.get_kind_display()},
-            words.when(line) or "No date yet",
+            _when(line),
             _credit(line),
             _where_from(records.get(line.component.pk, [])),
         ]
         for line in ledger.lines
     ]
+
+
+def _when(line: Line) -> str:
+    if line.component.is_studied_alone:
+        return f"by {short_date(line.component.due_on)}" if line.component.due_on else "Any time"
+    return short_date(line.session.starts_at) if line.session else "No date yet"
 
 
 def _credit(line: Line) -> dict[str, str]:
