@@ -35,7 +35,7 @@ unfold_fields.prettify_json = _plain_json
 class HubAdminSite(UnfoldAdminSite):
     """The administration pages: opened by the hub admin's role, signed in to as everywhere else."""
 
-    index_title = "What would you like to change?"
+    index_title = "Administration"
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -117,6 +117,7 @@ CRISPY_FAIL_SILENTLY = False
 UNFOLD = {  # its colours are set by static/css/admin.css, so that light and dark follow the tokens
     "SITE_TITLE": "NPQ administration",
     "SITE_HEADER": f"{HUB_SHORT_NAME} NPQ administration",
+    "DASHBOARD_CALLBACK": "npq_portal.pages.admin_home.with_needs",
 }
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))

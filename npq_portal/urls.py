@@ -13,6 +13,7 @@ urlpatterns = [
     path("hub/enrolments/", include("courses.urls_enrolments")),
     path("hub/board/", include("courses.urls_board")),
     path("hub/cohorts/", include("courses.urls_schedule")),
+    path("hub/cohorts/", include("courses.urls_cohorts")),
     path("register/", include("registrations.urls")),
     path("admin/", admin.site.urls),
 ]

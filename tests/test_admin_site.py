@@ -12,7 +12,7 @@ from unfold import fields as unfold_fields
 from courses.models import Cohort
 from npq_portal import clock
 from npq_portal.admin_site import BaseAdmin, BaseTabularInline
-from tests.factories.courses import CohortFactory, GuideFactory
+from tests.factories.courses import CohortFactory, EnrolmentFactory, GuideFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +56,8 @@ def test_json_is_plain_text():
 
 
 def test_moments_are_written_by_24_hours_of_london(hub_admin_client):
-    CohortFactory(registration_opens_at=datetime(2026, 9, 1, 0, 0, tzinfo=UTC))
-    page = hub_admin_client.get(reverse("admin:courses_cohort_changelist")).content.decode()
+    EnrolmentFactory(enrolled_at=datetime(2026, 9, 1, 0, 0, tzinfo=UTC))
+    page = hub_admin_client.get(reverse("admin:courses_enrolment_changelist")).content.decode()
     assert "1 September 2026, 01:00" in page
 
 
@@ -102,9 +102,10 @@ def test_moments_stay_to_the_second_when_saved_unchanged(hub_admin_client):
     path = reverse("admin:courses_cohort_change", args=[cohort.pk])
     page = hub_admin_client.get(path)
     form = page.context["adminform"].form
-    assert page.content.decode().count('type="date"') == 4
+    assert page.content.decode().count('type="date"') == 5  # the last is a new component's
     assert page.content.decode().count('type="time"') == 2
     data = {name: value for name, value in form.initial.items() if value is not None}
+    data |= {"components-TOTAL_FORMS": 0, "components-INITIAL_FORMS": 0}
     for name in ("registration_opens_at", "registration_closes_at"):
         boxes = re.findall(rf'<input [^>]*name="{name}_(\d)"[^>]*>', page.content.decode())
         assert boxes == ["0", "1"]

@@ -1,5 +1,5 @@
 """The administration pages of courses."""
 
-from courses.admin import catalogue, cohorts, content, enrolments
+from courses.admin import catalogue, cohorts, content, enrolments, records, risk, sessions, webinars
 
-__all__ = ["catalogue", "cohorts", "content", "enrolments"]
+__all__ = ["catalogue", "cohorts", "content", "enrolments", "records", "risk", "sessions", "webinars"]

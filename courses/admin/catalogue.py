@@ -1,10 +1,20 @@
 """What is on offer."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
-from courses.models import Course, LeadProvider, Programme
+from courses.actions.engagement import after_change
+from courses.admin.components import ProgrammeComponentInline
+from courses.choices import Bucket, EngagementPolicy
+from courses.models import Course, Enrolment, LeadProvider, Programme
+from courses.rules.engagement import policy_fault
+from npq_portal import clock
 from npq_portal.admin_site import BaseAdmin, BaseTabularInline
 
 
@@ -52,11 +62,90 @@ class LeadProviderAdmin(BaseAdmin):
         return obj.get_absolute_url()
 
 
+def _weight(bucket: Bucket) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=f"Weight: {bucket.label}",
+        required=False,
+        min_value=0,
+        max_value=100,
+        widget=UnfoldAdminIntegerFieldWidget(),
+        help_text="Percent, for a weighted mean only. The weights add up to 100.",
+    )
+
+
+class ProgrammeForm(forms.ModelForm):
+    """A programme; the weights of a weighted mean have a box each instead of JSON."""
+
+    weight_live = _weight(Bucket.LIVE)
+    weight_self_study = _weight(Bucket.SELF_STUDY)
+    weight_tasks = _weight(Bucket.TASKS)
+    weight_reflection = _weight(Bucket.REFLECTION)
+    weight_coaching = _weight(Bucket.COACHING)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for bucket in Bucket:
+            self.fields[weight_name(bucket)].initial = self.instance.bucket_weights.get(bucket.value)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Weights where they are wanted, in a sum of 100; none elsewhere."""
+        cleaned = super().clean()
+        kind, percent = self.cleaned_data.get("engagement_policy"), self.cleaned_data.get("engagement_threshold")
+        if kind is None or percent is None:
+            return cleaned
+        given = {bucket.value: self.cleaned_data.get(weight_name(bucket)) or 0 for bucket in Bucket}
+        is_weighted = kind == EngagementPolicy.WEIGHTED
+        self.instance.bucket_weights = {name: weight for name, weight in given.items() if weight and is_weighted}
+        if fault := policy_fault(kind, percent, self.instance.bucket_weights):
+            self.add_error(weight_name(Bucket.LIVE) if is_weighted else "engagement_threshold", fault)
+        return cleaned
+
+
+def weight_name(bucket: Bucket) -> str:
+    """The name of a weight's box."""
+    return f"weight_{bucket.value}"
+
+
+_WEIGHTS = tuple(weight_name(bucket) for bucket in Bucket)
+
+
 @admin.register(Programme)
 class ProgrammeAdmin(BaseAdmin):
-    """A course with one lead provider."""
+    """A course with one lead provider: what it is made of, and how engagement with it is judged."""
 
-    list_display = ["course", "lead_provider", "word_limit", "fee_in_pence"]
-    list_filter = ["lead_provider", "course"]
+    form = ProgrammeForm
+    list_display = ["course", "lead_provider", "engagement_policy", "engagement_threshold", "parts", "minutes"]
+    list_filter = ["engagement_policy", "lead_provider", "course"]
     list_select_related = ["course", "lead_provider"]
     search_fields = ["course__title", "course__short_code", "lead_provider__name"]
+    inlines = [ProgrammeComponentInline]
+    fieldsets = [
+        (None, {"fields": ["course", "lead_provider", "months_taught", "word_limit", "fee_in_pence"]}),
+        ("Engagement", {"fields": ["engagement_policy", "engagement_threshold", *_WEIGHTS]}),
+        ("Catching up", {"fields": ["catch_up_days", "catch_up_cap_minutes", "catch_up_asks"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Programme]:
+        """With what its components come to."""
+        counted = Count("components"), Sum("components__minutes", filter=Q(components__counts=True))
+        return super().get_queryset(request).annotate(parts=counted[0], minutes=counted[1])
+
+    def save_model(self, request: HttpRequest, obj: Programme, form: forms.ModelForm, change: bool) -> None:
+        """Another rule on engagement holds at once: the sums and alerts of everybody in its cohorts are made anew."""
+        super().save_model(request, obj, form, change)
+        if change and _RULES & set(form.changed_data):
+            enrolled = Enrolment.objects.filter(cohort__programme=obj).values_list("pk", flat=True)
+            after_change(enrolment_ids=list(enrolled), at=clock.now())
+
+    @admin.display(description="Components", ordering="parts")
+    def parts(self, obj: Programme) -> int:
+        """How many."""
+        return obj.parts
+
+    @admin.display(description="Minutes that count", ordering="minutes")
+    def minutes(self, obj: Programme) -> int:
+        """What full engagement is worth."""
+        return obj.minutes or 0
+
+
+_RULES = {"engagement_policy", "engagement_threshold", "catch_up_days", "catch_up_cap_minutes", *_WEIGHTS}

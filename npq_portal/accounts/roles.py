@@ -1,7 +1,8 @@
 """What each role may do in the administration pages: one table, read by RoleBackend and by nothing else.
 
 Participants, facilitators and assessors work on the portal's own pages, which ask for a role (access.py) and for the
-rows of the reader; they hold no permission here. Nobody may delete what is history: only public texts can go.
+rows of the reader; they hold no permission here. Nobody may delete what is history: public texts, school holidays and
+components can go, the last as long as nothing hangs on them (the database holds on to what has sessions or records).
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,8 +29,26 @@ ROLE_PERMISSIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "courses.programme": KEEP,
         "courses.intake": KEEP,
         "courses.cohort": KEEP,
+        "courses.programmecomponent": EDIT,
+        "courses.component": EDIT,
+        "courses.holidayperiod": EDIT,
+        # who takes part and what is known of them: read here, changed by the verbs of the portal's own pages
         "courses.enrolment": READ,
         "courses.enrolmentevent": READ,
+        "courses.session": READ,
+        "courses.sessionevent": READ,
+        "courses.sessionplace": READ,
+        "courses.apology": READ,
+        "courses.walkin": READ,
+        "courses.engagementrecord": READ,
+        "courses.engagementsummary": READ,
+        "courses.catchup": READ,
+        "courses.catchupevent": READ,
+        "courses.atriskentry": READ,
+        "courses.atrisknote": READ,
+        "courses.webinarimport": READ,
+        "courses.webinarrow": READ,
+        "courses.webinaralias": READ,
         # public texts
         "courses.guide": EDIT,
         "courses.commonquestion": EDIT,

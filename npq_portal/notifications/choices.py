@@ -25,6 +25,7 @@ class NotificationKind(TextChoices):
     ENROLMENT_TRANSFERRED = "enrolment_transferred", "Moved to another cohort"
     ENROLMENT_WITHDRAWN = "enrolment_withdrawn", "Withdrawn from the course"
     SCHEDULE_CHANGED = "schedule_changed", "Dates changed"
+    COHORT_MESSAGE = "cohort_message", "Message to a cohort"
     REGISTER_OPEN = "register_open", "Register still open"
     ENGAGEMENT_AT_RISK = "engagement_at_risk", "One more absence would be too many"
     ENGAGEMENT_OUT_OF_REACH = "engagement_out_of_reach", "Engagement out of reach"
@@ -58,6 +59,7 @@ _ENGAGEMENT = frozenset({"participant_name", "course", "rule", "figures", "misse
 #   rule, figures              the rule on engagement, and where the person stands with it; a sentence or two each
 #   missed, what_to_do         lists of texts: each part that was missed with its date, and what can be done by when
 #   held_on, unmarked          when a session was, and how many people its register says nothing of
+#   subject, paragraphs        what the hub wrote: one line, and a list of texts, each of which may hold line breaks
 #   changes                    list of texts: everything about the person's dates that is new, other than before, or off
 #   trn_last_digits            the last three digits of the TRN: enough to know it by, not enough to steal
 CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
@@ -79,6 +81,7 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.ENROLMENT_TRANSFERRED: _ENROLMENT | {"earlier_cohort", "what_next"},
     NotificationKind.ENROLMENT_WITHDRAWN: _ENROLMENT,
     NotificationKind.SCHEDULE_CHANGED: frozenset({"name", "cohort", "changes", "url"}),
+    NotificationKind.COHORT_MESSAGE: frozenset({"participant_name", "cohort", "subject", "paragraphs", "url"}),
     NotificationKind.REGISTER_OPEN: frozenset(
         {"name", "component", "cohort", "held_on", "unmarked", "what_next", "url"}
     ),

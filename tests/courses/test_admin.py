@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from courses.models import Cohort, CommonQuestion, Course, Guide, Intake
 from npq_portal import clock
 from npq_portal.admin_site import BaseAdmin
+from tests.factories import engagement
 from tests.factories.accounts import ParticipantFactory
 from tests.factories.courses import (
     CohortFactory,
@@ -24,18 +25,14 @@ from tests.factories.courses import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_words")]
 
+READ_ONLY = [
+    "enrolment", "enrolmentevent", "session", "sessionevent", "sessionplace", "apology", "walkin", "engagementrecord",
+    "engagementsummary", "catchup", "catchupevent", "atriskentry", "atrisknote", "webinarimport", "webinarrow", "webinaralias",
+]  # fmt: skip
 MODELS = [
-    "course",
-    "leadprovider",
-    "programme",
-    "intake",
-    "cohort",
-    "guide",
-    "commonquestion",
-    "enrolment",
-    "enrolmentevent",
-]
-READ_ONLY = ["enrolment", "enrolmentevent"]
+    "course", "leadprovider", "programme", "intake", "cohort", "guide", "commonquestion", "holidayperiod", "component",
+    "programmecomponent", *READ_ONLY,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -43,6 +40,13 @@ def one_of_each() -> None:
     EnrolmentEventFactory()
     GuideFactory()
     CommonQuestionFactory()
+    for factory in (
+        engagement.HolidayPeriodFactory, engagement.ProgrammeComponentFactory, engagement.SessionEventFactory,
+        engagement.SessionPlaceFactory, engagement.ApologyFactory, engagement.WalkInFactory, engagement.RecordFactory,
+        engagement.EngagementSummaryFactory, engagement.CatchUpEventFactory, engagement.AtRiskNoteFactory,
+        engagement.WebinarRowFactory, engagement.WebinarAliasFactory,
+    ):  # fmt: skip
+        factory()
 
 
 def listing(model: str) -> str:
@@ -87,10 +91,13 @@ def test_nobody_else_gets_in(request, who, model):
 
 
 @pytest.mark.parametrize("model", READ_ONLY)
-def test_places_are_given_by_the_actions_and_not_typed_here(hub_admin_client, model):
-    EnrolmentEventFactory()
+@pytest.mark.usefixtures("one_of_each")
+def test_what_verbs_write_is_not_typed_here(hub_admin_client, model):
+    row = next(one for one in admin.site._registry if one._meta.model_name == model).objects.first()
 
     assert hub_admin_client.get(reverse(f"admin:courses_{model}_add")).status_code == 403
+    assert hub_admin_client.get(reverse(f"admin:courses_{model}_delete", args=[row.pk])).status_code == 403
+    assert hub_admin_client.post(change(row), {"_save": "Save"}).status_code == 403
 
 
 def cohort_form(cohort: Cohort, **changes: object) -> dict[str, object]:
@@ -107,6 +114,8 @@ def cohort_form(cohort: Cohort, **changes: object) -> dict[str, object]:
         "capacity": cohort.capacity,
         "meeting_pattern": "",
         "venue": "",
+        "components-TOTAL_FORMS": 0,
+        "components-INITIAL_FORMS": 0,
     }
     return form | changes
 
@@ -171,13 +180,15 @@ def test_cohorts_by_where_registration_stands(hub_admin_client, monkeypatch, cho
     assert {row.name for row in response.context["cl"].result_list} == names
 
 
-@pytest.mark.parametrize("model", ["cohort", "programme", "enrolment"])
+@pytest.mark.parametrize("model", ["cohort", "programme", "enrolment", "session"])
 def test_lists_ask_no_more_for_more_rows(hub_admin_client, django_assert_max_num_queries, model):
     EnrolmentFactory()
+    engagement.SessionFactory()
     hub_admin_client.get(listing(model))
     with django_assert_max_num_queries(60) as with_one:
         hub_admin_client.get(listing(model))
     EnrolmentFactory.create_batch(3)
+    engagement.SessionFactory.create_batch(3)
 
     with django_assert_max_num_queries(len(with_one)):
         hub_admin_client.get(listing(model))
@@ -262,7 +273,7 @@ def test_an_intake_may_change_until_its_first_cohort_opens_registration(hub_admi
     assert (intake.name, intake.funding_kind, intake.funding_rules) == ("Autumn", "capped", "2026")
 
 
-@pytest.mark.parametrize(("verified", "picture"), [(True, "icon-yes"), (False, "icon-no")])
+@pytest.mark.parametrize(("verified", "picture"), [(True, ">Yes<"), (False, ">No<")])
 def test_enrolments_say_who_may_start(hub_admin_client, verified, picture):
     participant = ParticipantFactory(verified=True) if verified else ParticipantFactory(trn="1234567")
     EnrolmentFactory(participant=participant, funded_place=None)

@@ -1,0 +1,52 @@
+"""What the administration's first page opens with: what needs a person today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from courses.choices import SessionState
+from courses.facts.cohorts import waiting
+from courses.models import Session
+from npq_portal import clock
+from registrations.choices import ApplicationStatus
+from registrations.models import Application
+
+
+@dataclass(frozen=True)
+class Need:
+    """So much of something waits for the hub, and where it is done."""
+
+    number: int
+    words: str
+    url: str
+
+
+def with_needs(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """unfold's DASHBOARD_CALLBACK: the page's context with `needs`, those of which there are any."""
+    return context | {"needs": [need for need in needs(at=clock.now()) if need.number]}
+
+
+def needs(*, at: datetime) -> Iterator[Need]:
+    """Everything that can wait, the most pressing first. Seven queries, however much there is."""
+    counts = waiting(at=at)
+    submitted = Application.objects.filter(status=ApplicationStatus.SUBMITTED).count()
+    changed = Session.objects.filter(Q(state=SessionState.DRAFT) | Q(pending__isnull=False), ends_at__gt=at).count()
+    registers, cohorts = reverse("registers:index"), reverse("admin:courses_cohort_changelist")
+    records = reverse("admin:courses_engagementrecord_changelist")
+    yield _need(submitted, "application", "to decide", reverse("registrations:casework-list"))
+    yield _need(counts.registers, "register", "still open", registers)
+    yield _need(counts.clashes, "mark", "to decide between", f"{records}?state__exact=to_decide")
+    yield _need(counts.walk_ins, "walk-in", "to match", registers)
+    yield _need(counts.catch_ups, "catch-up", "to decide", reverse("registers:catch-ups"))
+    people = "person" if counts.unowned == 1 else "people"
+    yield Need(counts.unowned, f"{people} at risk without an owner", reverse("board:at-risk"))
+    yield _need(changed, "session", "not released as planned", f"{cohorts}?care=unreleased")
+
+
+def _need(number: int, thing: str, what: str, url: str) -> Need:
+    return Need(number, f"{thing}{'' if number == 1 else 's'} {what}", url)
