@@ -15,6 +15,8 @@ from functools import cached_property
 
 from courses.rules.display_names import alias_key, is_personal, name_words, readings
 
+Words = tuple[str, ...]
+
 
 class MatchedBy(StrEnum):
     """How somebody was recognised; "" when nobody was."""
@@ -104,9 +106,9 @@ class Roster:
         return dict(found)
 
     @cached_property
-    def _namesakes(self) -> dict[tuple[str, ...], set[int]]:
+    def _namesakes(self) -> dict[Words, set[int]]:
         """Whose each name is."""
-        found: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        found: dict[Words, set[int]] = defaultdict(set)
         for person in self.expected:
             for known in (person.name, *person.other_names):
                 found[name_words(known)].add(person.key)
@@ -121,23 +123,24 @@ def alias_to_remember(*, name: str, email: str, person: str) -> str:
 
 def suggest(*, name: str, email: str, expected: Iterable[Expected]) -> tuple[Suggestion, ...]:
     """Those it may be, most alike first, equals by name; never more than five, and nobody who is not alike."""
-    found = [(suggestion, person.name) for person in expected if (suggestion := _likeness(name, email, person))]
+    shown = readings(name)
+    local = name_words(email.partition("@")[0].replace(".", " ").replace("_", " ")) if email else ()
+    found = [(suggestion, person.name) for person in expected if (suggestion := _likeness(shown, local, person))]
     found.sort(key=lambda pair: (-pair[0].score, pair[1].casefold()))
     return tuple(suggestion for suggestion, _ in found[:MOST_SUGGESTIONS])
 
 
-def _likeness(name: str, email: str, person: Expected) -> Suggestion | None:
+def _likeness(shown: Iterable[Words], local: Words, person: Expected) -> Suggestion | None:
+    """How like `person` the readings of a shown name and the words of an address are."""
     best, why = 0, ""
-    known = [name_words(one) for one in (person.name, *person.other_names)]
-    for theirs in known:
-        for words in readings(name):
+    for theirs in (name_words(one) for one in (person.name, *person.other_names)):
+        for words in shown:
             same = set(words) == set(theirs)
             score = 100 if same else _words_alike(words, theirs)
             if score > best:
                 best, why = score, "the same name" if same else "a name like theirs"
-    local = name_words(email.partition("@")[0].replace(".", " ").replace("_", " ")) if email else ()
-    if local and (score := min(95, max(_words_alike(local, theirs) for theirs in known))) > best:
-        best, why = score, "an email address like their name"
+        if local and (score := min(95, _words_alike(local, theirs))) > best:
+            best, why = score, "an email address like their name"
     return Suggestion(key=person.key, score=best, why=why) if best >= _LEAST_SCORE else None
 
 
@@ -158,9 +161,12 @@ def _words_alike(some: Sequence[str], others: Sequence[str]) -> int:
 
 
 def _word_alike(one: str, other: str) -> float:
+    """1 for the same word, 0.6 for an initial, else how alike two words with the same first letter are, 0 when not very."""
     if one == other:
         return 1.0
+    if one[0] != other[0]:  # few slips are in the first letter, and comparing all words with all takes seconds
+        return 0.0
     if len(one) == 1 or len(other) == 1:
-        return 0.6 if one[0] == other[0] else 0.0
+        return 0.6
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
     return ratio if ratio > 0.6 else 0.0

@@ -59,9 +59,12 @@ def read_time(text: str, order: Order) -> datetime | None:
 
 
 def _moment(parts: Mapping[str, str | None], order: Order) -> datetime:
-    year = int(parts["year"] or 0)
+    written = parts["year"] or ""
+    year = int(written) + (2000 if len(written) == 2 else 0)
+    if not 2000 <= year < 2100:
+        raise ValueError("No webinar was held then.")
     month, day = _month_and_day(parts, order)
-    day_of_it = date(year + 2000 if year < 100 else year, month, day)
+    day_of_it = date(year, month, day)
     moment = datetime.combine(day_of_it, time(_hour(parts), int(parts["minute"] or 0), int(parts["second"] or 0)))
     offset = parts.get("offset")
     return moment if not offset else moment.replace(tzinfo=_offset(offset))
@@ -111,18 +114,19 @@ def order_of(cells: Collection[Cell], session_days: Collection[date]) -> Order:
     Raises ReportRefusedError, with the line, for a cell that is no time under either; for a file in which the days stay
     open; and for a file that has no time on the session's days, which is another session's.
     """
-    for cell in cells:
-        if not any(read_time(cell.text, order) for order in Order):
+    days = {order: _days(cells, order) for order in Order}
+    for cell, *readings in zip(cells, *days.values(), strict=True):
+        if not any(readings):
             raise ReportRefusedError(
                 f"Line {cell.line}: we cannot read “{cell.text[:40]}” in the column “{cell.column}” as a date and time."
             )
-    possible = {order: found for order in Order if all(found := _days(cells, order))}
+    possible = {order: found for order, found in days.items() if all(found)}
     if not possible:
         raise ReportRefusedError(
             "In some dates of the file the day comes first and in others the month. Export the report again, or write all "
             "dates like 2026-03-24 09:30:00."
         )
-    hits = {order: sum(day in session_days for day in days) for order, days in possible.items()}
+    hits = {order: sum(day in session_days for day in found) for order, found in possible.items()}
     if not any(hits.values()):
         raise ReportRefusedError(_another_day(possible, session_days))
     certain = [order for order in possible if hits[order] == len(possible[order])]

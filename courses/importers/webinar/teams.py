@@ -83,8 +83,10 @@ def _paired(table: Table) -> Iterator[Stay]:
         yield Stay(line=line, name=names[key], email="", joined=joined, left="", seconds=None)
 
 
-_WORDS = re.compile(r"(?:(\d+)\s*h\w*)?\s*(?:(\d+)\s*m\w*)?\s*(?:(\d+)\s*s\w*)?", re.IGNORECASE)
-_FIGURES = re.compile(r"(\d+):(\d{2}):(\d{2})")
+_WORDS = re.compile(
+    r"(?:(\d{1,3})\s*h\w{0,5})?\s*(?:(\d{1,4})\s*m\w{0,7})?\s*(?:(\d{1,5})\s*s\w{0,7})?", re.IGNORECASE | re.ASCII
+)
+_FIGURES = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})", re.ASCII)
 
 
 def seconds(text: str) -> int | None:

@@ -44,7 +44,7 @@ def test_a_time_is_read(text, order, moment):
 @pytest.mark.parametrize(
     "text",
     ["", "--", "16:00", "24/03/2026", "31/02/2026 16:00", "24/03/2026 25:00", "24/13/2026 16:00", "24 Foo 2026 16:00",
-     "03/24/2026 16:00", "45012.66", "=NOW()"],
+     "03/24/2026 16:00", "45012.66", "=NOW()", "9999-12-31 23:59", "0001-01-01 00:00", "24/03/1926 16:00"],
 )  # fmt: skip
 def test_what_is_no_time_is_none(text):
     assert read_time(text, D) is None
