@@ -1,12 +1,22 @@
 // Fetches the registers near today, and takes them off the device again.
 
-import { all, fact, run } from "./db.js";
+import { all, fact, run, setFact } from "./db.js";
 import { tell } from "./events.js";
 import { BASE, MARKER, PAGES_CACHE, pageOf, TODAY } from "./places.js";
 import { ask, inTurn, Refusal } from "./sending.js";
 
-// Replaces what is on the device by what the hub says now. Where another person has signed in, or nobody, what was there
-// goes first. Throws what `ask` throws.
+// This page was drawn for `person` (a key that says nothing of them; "" for the page that is drawn for nobody). Where the
+// device holds another person's registers, those go before anything is shown or kept. Returns whose the device is now.
+export async function belongTo(person) {
+  const known = (await fact("person")) ?? "";
+  if (!person || person === known) return known;
+  if (known) await forget();
+  await setFact("person", person);
+  return person;
+}
+
+// Replaces what is on the device by what the hub says now. Where another person has signed in meanwhile, or nobody, what
+// was there goes first. Throws what `ask` throws.
 export async function download() {
   return inTurn(async () => {
     const known = await fact("person");

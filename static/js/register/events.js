@@ -1,6 +1,6 @@
 // Marks made on this device, as events that are kept until the hub has answered for each of them.
 
-import { all, fact, run } from "./db.js";
+import { all, run } from "./db.js";
 import { CHANNEL } from "./places.js";
 
 export const WAITING = "waiting";
@@ -19,9 +19,9 @@ export function tell(message) {
 }
 
 // Keeps what was just marked, and puts it into the downloaded register as well, so that a page opened without a signal
-// shows it. Resolves once it is on the disk. `made`: {kind, session, enrolment, mark, minutes, note, based_on, name}
-export async function keep(made) {
-  const person = (await fact("person")) ?? "";
+// shows it. Resolves once it is on the disk. `person` made them, `made`: {kind, session, enrolment, mark, minutes, note,
+// based_on, name}.
+export async function keep(person, made) {
   const events = made.map((one) => ({
     uuid: crypto.randomUUID(),
     captured_at: new Date().toISOString(),
@@ -49,10 +49,10 @@ function withMarks(register, events) {
   return { ...register, people };
 }
 
-// Oldest first. An event kept before this browser knew whose it is belongs to whoever is there.
+// Oldest first.
 export async function kept(state, person) {
   const events = await all("events");
-  return events.filter((event) => event.state === state && (event.person === person || event.person === ""));
+  return events.filter((event) => event.state === state && event.person === person);
 }
 
 // As people count them: whoever was marked three times in a row is one mark.
@@ -62,7 +62,7 @@ export const countOf = (events) =>
 // How many wait that somebody else made, who has to sign in again for them to be sent.
 export async function waitingOfOthers(person) {
   const events = await all("events");
-  return countOf(events.filter((event) => event.state === WAITING && event.person !== person && event.person !== ""));
+  return countOf(events.filter((event) => event.state === WAITING && event.person !== person));
 }
 
 const DEFINITE = ["saved", "already_saved", "waits"];

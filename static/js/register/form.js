@@ -3,13 +3,14 @@
 
 import { register as downloaded } from "./db.js";
 import { keep, kept, WAITING, REFUSED } from "./events.js";
-import { forgetSaid, offerUndo, read, remember, rowOf, say, sayAnswer, show } from "./rows.js";
+import { offerUndo, read, remember, retell, rowOf, say, sayAnswer, show } from "./rows.js";
 
 const HERE = "Kept on this device, not sent yet";
 
 export class RegisterForm {
-  constructor(form, { onKept, onSave, onBroken }) {
-    Object.assign(this, { form, onKept, onSave, onBroken });
+  // `person` is the key of whoever this page was drawn for: all that is marked on it is theirs.
+  constructor(form, person, { onKept, onSave, onBroken }) {
+    Object.assign(this, { form, person, onKept, onSave, onBroken });
     this.session = Number(form.dataset.session);
     this.worth = Number(form.dataset.minutes);
     this.changed = new Set();
@@ -19,12 +20,12 @@ export class RegisterForm {
   }
 
   // What the device knows goes into the page: all of it where the page is a copy, and always what waits to be sent.
-  async draw(person) {
+  async draw() {
     if (document.documentElement.dataset.keptAt) {
       const register = await downloaded(this.session);
       register?.people.forEach((one) => this.put(one));
     }
-    for (const event of [...(await kept(REFUSED, person)), ...(await kept(WAITING, person))]) {
+    for (const event of [...(await kept(REFUSED, this.person)), ...(await kept(WAITING, this.person))]) {
       if (event.session !== this.session) continue;
       if (event.kind === "walk_in") this.listWalkIn(event);
       else if (event.state === WAITING) this.put({ ...event, record: event.uuid }, HERE);
@@ -36,8 +37,7 @@ export class RegisterForm {
     const row = rowOf(this.form, one.enrolment);
     if (!row || this.changed.has(row)) return;
     show(row, one);
-    if (words) forgetSaid(row);
-    say(row, words);
+    if (words) retell(row, words);
   }
 
   change({ target }) {
@@ -58,7 +58,7 @@ export class RegisterForm {
     }
     if (made.length === 0) return;
     try {
-      const events = await keep(made.map((mark) => ({ ...mark, session: this.session })));
+      const events = await keep(this.person, made.map((mark) => ({ ...mark, session: this.session })));
       events.forEach((event) => this.afterKeeping(event));
       this.onKept();
     } catch (error) {
@@ -69,8 +69,8 @@ export class RegisterForm {
   afterKeeping(event) {
     const row = rowOf(this.form, event.enrolment);
     remember(row, event.uuid);
-    forgetSaid(row);
-    say(row, HERE);
+    retell(row, HERE);
+    say(row, "");
     offerUndo(row, event.mark);
     if (event.mark === "cleared") {
       show(row, { mark: "", minutes: null, note: event.note, record: event.uuid });
@@ -109,7 +109,7 @@ export class RegisterForm {
     if (!minutes.reportValidity()) return false;
     const walkIn = { kind: "walk_in", session: this.session, name: name.value.trim(), note: note.value.trim() };
     try {
-      const [event] = await keep([{ ...walkIn, minutes: written === "" ? null : Number(written) }]);
+      const [event] = await keep(this.person, [{ ...walkIn, minutes: written === "" ? null : Number(written) }]);
       this.listWalkIn(event);
       for (const input of [name, minutes, note]) input.value = "";
     } catch (error) {

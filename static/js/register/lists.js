@@ -56,11 +56,12 @@ function refusedItem(event, register) {
   const person = register?.people.find((one) => one.enrolment === event.enrolment);
   const who = event.name ?? person?.name ?? `Participant ${event.enrolment}`;
   const what = event.kind === "walk_in" ? "walk-in" : `${MARKS[event.mark]}${event.minutes ? `, ${event.minutes} minutes` : ""}`;
-  const item = element("li", "", `${who}: ${what}, ${clockTime(event.captured_at)}. ${event.words} `);
+  const item = element("li", "", "");
+  const words = element("p", "govuk-body", `${who}: ${what}, ${clockTime(event.captured_at)}. ${event.words}`);
   const button = element("button", "govuk-button govuk-button--secondary", "I have dealt with it");
   button.type = "button";
-  button.append(element("span", "govuk-visually-hidden", `: ${who}`));
+  button.append(element("span", "govuk-visually-hidden", ` (${who})`));
   button.addEventListener("click", () => dismiss(event.number));
-  item.append(button);
+  item.append(words, button);
   return item;
 }

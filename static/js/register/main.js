@@ -1,7 +1,7 @@
 // Begins the register's page and the list of registers: keeps marks here first, sends them when it can, says what is so.
 
 import { fact } from "./db.js";
-import { download } from "./downloading.js";
+import { belongTo, download } from "./downloading.js";
 import { countOf, kept, onChange, REFUSED, WAITING, waitingOfOthers } from "./events.js";
 import { RegisterForm } from "./form.js";
 import { guardSignOut } from "./leaving.js";
@@ -13,6 +13,7 @@ import { inWords, speaker } from "./status.js";
 const EVERY_MS = 30000;
 const SOON_MS = 700; // after a tap: a few taps go together
 const speak = speaker(document.querySelector("[data-register-status]") ?? statusLine());
+const drawnFor = document.querySelector('meta[name="npq-person"]')?.content ?? "";
 let last = { end: "" };
 let soon = 0;
 let form = null;
@@ -27,7 +28,7 @@ function statusLine() {
 }
 
 async function showState() {
-  const person = (await fact("person")) ?? "";
+  const person = drawnFor || ((await fact("person")) ?? "");
   const [waiting, refused] = [await kept(WAITING, person), await kept(REFUSED, person)];
   const others = await waitingOfOthers(person);
   speak(inWords({ waiting: countOf(waiting), refused: refused.length, others, savedAt: await fact("saved_at"), ...last }));
@@ -71,7 +72,7 @@ function begin() {
   const element = document.querySelector("form[data-register]");
   if (element) {
     const onBroken = () => speak("This device cannot keep marks. Use the Save button while you have a signal.");
-    form = new RegisterForm(element, { onKept: sendSoon, onSave: send, onBroken });
+    form = new RegisterForm(element, drawnFor, { onKept: sendSoon, onSave: send, onBroken });
   }
   onChange((message) => {
     if (message.type === "answered") form?.answered(message.answers, Date.now());
@@ -98,7 +99,8 @@ async function startWorker() {
 
 async function main() {
   begin();
-  await form?.draw((await fact("person")) ?? "");
+  await belongTo(drawnFor);
+  await form?.draw();
   await Promise.all([showState(), startWorker(), navigator.storage?.persist?.()]);
   await renew();
   await send();

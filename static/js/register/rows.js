@@ -75,8 +75,8 @@ function undo(enrolment) {
   return box;
 }
 
-// A line of words in the row; "" takes it away. `isFault` for what the person has to put right.
-export function say(row, words, { isFault = false } = {}) {
+// A line of words in the row; "" takes it away. `isFault` where the minutes have to be put right, `isBad` for bad news.
+export function say(row, words, { isFault = false, isBad = isFault } = {}) {
   const id = `device-${row.dataset.enrolment}`;
   let line = row.querySelector(`#${id}`);
   row.classList.toggle("npq-person--error", isFault);
@@ -89,21 +89,24 @@ export function say(row, words, { isFault = false } = {}) {
     line.id = id;
     row.querySelector(".npq-person__set").append(line);
   }
-  line.className = isFault ? "npq-person__error govuk-error-message" : "npq-person__said";
+  line.className = isBad ? "npq-person__error govuk-error-message" : "npq-person__said";
   line.textContent = words;
   const minutes = field(row, "minutes");
   if (isFault) minutes.setAttribute("aria-describedby", id);
   else minutes.removeAttribute("aria-describedby");
 }
 
-// What the page said of this row when it was drawn is no longer so.
-export function forgetSaid(row) {
-  row.querySelector(`#said-${row.dataset.enrolment}`)?.remove();
+// The line that the page drew under a name ("Marked by ...") speaks of the mark before; it tells of the new one instead.
+// Rows without such a line get none: a row that grows under the finger makes the next tap hit somebody else.
+export function retell(row, words) {
+  const line = row.querySelector(`#said-${row.dataset.enrolment}`);
+  if (line) line.textContent = words;
 }
 
 // What became of a mark, at its row.
 export function sayAnswer(row, { answer, words }, at) {
-  if (answer === "not_accepted") say(row, `Not accepted: ${words}`, { isFault: true });
+  retell(row, `Saved at the hub ${clockTime(at)}`);
+  if (answer === "not_accepted") say(row, `Not accepted: ${words}`, { isBad: true });
   else if (answer === "waits") say(row, `Saved at the hub, and waits for a decision. ${words}`);
-  else say(row, words || `Saved at the hub ${clockTime(at)}`);
+  else say(row, words);
 }

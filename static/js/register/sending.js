@@ -1,7 +1,7 @@
 // Sends what waits on this device. The page and the service worker both do; a lock keeps them from doing it at once, and
 // the hub takes each mark once in any case.
 
-import { device, fact, setFact } from "./db.js";
+import { all, device, setFact } from "./db.js";
 import { kept, settle, WAITING } from "./events.js";
 import { SYNC } from "./places.js";
 
@@ -66,19 +66,19 @@ export async function sendAll() {
 }
 
 async function sendInTurn() {
-  const person = (await fact("person")) ?? "";
-  if ((await kept(WAITING, person)).length === 0) return { end: "nothing" };
+  if (!(await all("events")).some((event) => event.state === WAITING)) return { end: "nothing" };
   const hello = await ask(SYNC);
-  if (person === "") await setFact("person", hello.person);
   let at = "";
   let before = Infinity;
   let events = await kept(WAITING, hello.person);
   while (events.length > 0 && events.length < before) {
     before = events.length; // none of them answered: not again until the next time
     const told = await post(events.slice(0, AT_ONCE), hello);
-    at = told.server_now;
-    await setFact("saved_at", at);
     await settle(told.answers);
+    if (told.answers.some((one) => one.answer !== "not_accepted")) {
+      at = told.server_now;
+      await setFact("saved_at", at);
+    }
     events = await kept(WAITING, hello.person);
   }
   return at ? { end: "sent", at } : { end: "nothing" };

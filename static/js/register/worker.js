@@ -70,18 +70,23 @@ function inTime(answer) {
   return Promise.race([answer, patience]);
 }
 
-// Exactly these pages are kept; the day before yesterday's go.
+// Exactly these pages are kept; the day before yesterday's go. What could not be fetched is fetched the next time.
 async function keep({ urls, version }) {
   const pages = await caches.open(PAGES_CACHE);
   for (const request of await pages.keys()) {
     if (!urls.includes(new URL(request.url).pathname)) await pages.delete(request);
   }
+  let isWhole = true;
   for (const url of urls) {
-    const answer = await fetch(url, { credentials: "same-origin", redirect: "error" });
-    if (!answer.ok) return;
-    await put(pages, url, answer);
+    try {
+      const answer = await fetch(url, { credentials: "same-origin", redirect: "error" });
+      if (!answer.ok) throw new Error(answer.statusText);
+      await put(pages, url, answer);
+    } catch {
+      isWhole = false;
+    }
   }
-  await setFact("version", version);
+  if (isWhole) await setFact("version", version);
 }
 
 // The copy says of itself that it is one, so that the page's script puts the device's own marks in.
