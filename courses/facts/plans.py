@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from courses.choices import EnrolmentStatus, SessionState
 from courses.facts import clashes
 from courses.facts.snapshots import NewSession, digest, identities
@@ -85,7 +87,7 @@ def held_components(cohort: Cohort) -> list[Component]:
     return [one for one in cohort.components.all() if not one.is_studied_alone]
 
 
-def facilitators() -> Sequence[User]:
+def facilitators() -> QuerySet[User]:
     """Who may lead a session, by name."""
     grants = {"role_grants__role": RoleName.FACILITATOR, "role_grants__revoked_at__isnull": True, "is_active": True}
     return User.objects.filter(**grants).order_by("name", "email")
