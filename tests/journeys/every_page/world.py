@@ -24,6 +24,7 @@ from registrations.models import Draft, Endorsement, RegisterImport, Workplace
 from tests.access_table import ASSESSOR, FACILITATOR, HUB_ADMIN, OUTSIDER, PARTICIPANT, STRANGER
 from tests.cast import signed_in
 from tests.factories.accounts import UserFactory
+from tests.journeys.every_page import life_examples
 from tests.registrations.casework.scenes import a_hub
 from tests.registrations.journey.walker import USUAL_ANSWERS, finished_draft
 
@@ -75,6 +76,7 @@ class World:
             file_name="edubasealldata20261123.csv", sha256="0" * 64, imported_at=clock.now(), added=300, refused=2
         )
         _catch_mail(mail_folder)
+        life_examples.make()
         self.clients = {STRANGER: Client()} | {user.email: signed_in(user) for user in User.objects.all()}
         self.clients |= _calculating() | _half_signed_in(self.clients)
         _change_something(signed_in(User.objects.get(email=GRACE.email)))  # whose session hears that it was saved
