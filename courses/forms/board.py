@@ -7,7 +7,7 @@ from npq_portal.forms import PortalForm
 
 _LONGEST_SEARCH = 100
 _SHOW = [("", "Everybody"), ("at_risk", "At risk"), ("behind", "Behind so far")]
-_SILENT = [("", "Any time"), *[(str(weeks), f"Not for {weeks} weeks") for weeks in (2, 4, 6, 8, 12)]]
+_SILENT = [("", "Any time"), *[(str(weeks), f"{weeks} weeks or more") for weeks in (2, 4, 6, 8, 12)]]
 _PEOPLE = [("", "Taking part"), ("all", "Also those who left")]
 
 
@@ -17,7 +17,7 @@ class BoardFilterForm(PortalForm):
     submit_label = ""
     q = forms.CharField(label="Name", required=False, widget=forms.TextInput(attrs={"type": "search"}))
     show = forms.ChoiceField(label="Show", choices=_SHOW, required=False)
-    silent = forms.ChoiceField(label="Engaged with anything", choices=_SILENT, required=False)
+    silent = forms.ChoiceField(label="Not engaged for", choices=_SILENT, required=False)
     people = forms.ChoiceField(label="People", choices=_PEOPLE, required=False)
 
     def wanted(self, sort: str = "") -> Wanted:

@@ -20,7 +20,7 @@ from npq_portal.clock import in_london
 #: Where so much is lost that it needs a word instead of a number of sessions to spare.
 _NOTHING_TO_SPARE = {
     Standing.MET: "Reached",
-    Standing.OUT_OF_REACH_WITHOUT_CATCH_UP: "Needs catch-up",
+    Standing.OUT_OF_REACH_WITHOUT_CATCH_UP: "Needs catch\N{NON-BREAKING HYPHEN}up",
     Standing.OUT_OF_REACH: "Out of reach",
     Standing.NOTHING_COUNTS: "–",
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from courses.facts import cohorts
 from courses.facts.engagement import ledgers_of_person
 from courses.facts.register_lists import register_lists
 from courses.models import Cohort, Component, Session
@@ -68,7 +69,7 @@ def casework(user: User, at: datetime) -> Section:
     """How much waits for the hub, and the way to it."""
     waiting = Application.objects.filter(status=ApplicationStatus.SUBMITTED).count()
     asked = Application.objects.filter(status=ApplicationStatus.MORE_NEEDED).count()
-    return Section("pages/home/casework.html", {"waiting": waiting, "asked": asked})
+    return Section("pages/home/casework.html", {"waiting": waiting, "asked": asked, "cohorts": _cohort_tasks(at)})
 
 
 def facilitation(user: User, at: datetime) -> Section:
@@ -90,6 +91,24 @@ PARTS: tuple[tuple[RoleName, Part], ...] = (
     (RoleName.PARTICIPANT, learning),
     (RoleName.PARTICIPANT, applications),
 )
+
+
+def _cohort_tasks(at: datetime) -> list[dict[str, str]]:
+    """What the cohorts ask of the hub today; only what there is."""
+    counts, registers = cohorts.waiting(at=at), reverse("registers:index")
+    undecided = f"{reverse('admin:courses_engagementrecord_changelist')}?state__exact=to_decide"
+    found = [
+        ("People at risk whom nobody sees to", counts.unowned, f"{reverse('board:at-risk')}?show=nobody"),
+        ("Catch-ups to decide about", counts.catch_ups, reverse("registers:catch-ups")),
+        ("Registers still open", counts.registers, registers),
+        ("Marks to decide between", counts.clashes, undecided),
+        ("Walk-ins to match", counts.walk_ins, registers),
+    ]
+    return [
+        {"title": title, "url": url, "status": f"{number:,}", "colour": "yellow"}
+        for title, number, url in found
+        if number
+    ]
 
 
 def _draft_task(draft: Draft | None) -> list[dict[str, str]]:

@@ -142,7 +142,7 @@ def test_a_hub_admin_sees_how_much_waits_and_for_whom(hub_admin):
 
     [section] = dashboard.sections(hub_admin, at=AT)
 
-    assert section.facts == {"waiting": 2, "asked": 1}
+    assert section.facts == {"waiting": 2, "asked": 1, "cohorts": []}
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_a_row_says_it_in_letters_and_in_words(hub_admin_client):
     rebuild([enrolment.pk], at=NOW)
     shown = row_of(hub_admin_client.get(board_url(cohort)), "Ada Invented")
     assert shown == (
-        "Ada Invented 25% 35% Needs catch-up 23 Feb 2027"
+        "Ada Invented 25% 35% Needs catch\N{NON-BREAKING HYPHEN}up 23 Feb 2027"
         " P Present A Absent a Absent with apologies p 30 There for part of it, 30 minutes To come N Not done in time"
     )
 
