@@ -2,7 +2,7 @@
 
 Two phones without a signal, a paper register keyed in later and a QR code may all speak about the same person. The state
 of each mark follows from the whole set of marks alone, so a late batch, a batch in another order and a replay all end
-in the same place. The rule (source: docs/adr/0081):
+in the same place. The rule (source: docs/adr/0084):
 
 - The newest mark counts. A mark made while looking at another is newer than that one, whatever the clocks said.
 - An older mark is past when a newer one answers it: by the same person, made while looking at it, or saying the same.

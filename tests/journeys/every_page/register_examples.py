@@ -18,6 +18,7 @@ _STATES = {
     "registers:paper": ("full",),
     "registers:print": ("full",),
     "registers:close": ("full", "to come", "closed", "not held"),
+    "registers:reopen": ("closed",),
     "registers:did-not-happen": ("full",),
     "registers:decide": ("full", "empty"),
 }
