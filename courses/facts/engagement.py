@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from courses.choices import EnrolmentStatus, Mark
+from courses.choices import EngagementPolicy, EnrolmentStatus, Mark
 from courses.facts.credit import current_records
 from courses.facts.standing import Ledger, ledgers_of
 from courses.models import CatchUp, Component, EngagementRecord, Enrolment, Session
@@ -21,7 +21,8 @@ _SOON = 3
 
 @dataclass(frozen=True)
 class Bar:
-    """One sum that must reach the threshold, as whole parts of `whole`: a bar with a line at `line`."""
+    """One sum that must reach the threshold, as whole parts of `whole`: a bar with a line at `line` percent. The parts are
+    minutes, unless it is a weighted mean."""
 
     buckets: tuple[str, ...]
     earned: int
@@ -30,6 +31,7 @@ class Bar:
     to_come: int
     whole: int
     line: int
+    is_weighted: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def bars(ledger: Ledger) -> list[Bar]:
             to_come=gate.worth(each(ledger.by_bucket, "to_come")),
             whole=gate.whole,
             line=ledger.policy.threshold_percent,
+            is_weighted=ledger.policy.kind == EngagementPolicy.WEIGHTED,
         )
         for gate in gates(ledger.policy, each(ledger.by_bucket, "total"))
     ]

@@ -59,20 +59,30 @@ def _met(ledger: Ledger, found: Forecast, needed: str) -> str:
     return f"You have reached the {needed} you need, whatever comes."
 
 
+def _spare(ledger: Ledger, found: Forecast) -> str:
+    """How many minutes may still be missed; of each part where each is judged on its own."""
+    if ledger.policy.kind != EngagementPolicy.PER_BUCKET:
+        return in_minutes(found.minutes_to_spare)
+    open_buckets = [name for name, sums in ledger.by_bucket.items() if sums.to_come]
+    each = [f"{in_minutes(found.spare_by_bucket[name])} of {Bucket(name).label.lower()}" for name in open_buckets]
+    return f"{', '.join(each[:-1])} and {each[-1]}" if len(each) > 1 else each[0]
+
+
 def _on_track(ledger: Ledger, found: Forecast, needed: str) -> str:
-    spare = found.minutes_to_spare
     if not found.sessions_to_spare_at_best:
-        room = f" ({in_minutes(spare)} to spare)" if spare else ""
+        room = f" ({_spare(ledger, found)} to spare)" if any(found.spare_by_bucket.values()) else ""
         return f"To reach {needed} without catching up, you need everything that is left{room}."
+    can_miss = f"You can miss {_spare(ledger, found)} more and still reach {needed}"
     if not found.sessions_to_spare:
-        return f"You can miss {in_minutes(spare)} more and still reach {needed}, but not one of the long sessions."
-    sessions = f"{found.sessions_to_spare} session{'' if found.sessions_to_spare == 1 else 's'}, whichever"
-    return f"You can miss {in_minutes(spare)} more and still reach {needed}. That is {sessions} you choose."
+        return f"{can_miss}, but some sessions or units are longer than that: none of those."
+    number = found.sessions_to_spare
+    count = "1 session or unit" if number == 1 else f"{number} sessions or units"
+    return f"{can_miss}. That is {count}, whichever you choose."
 
 
 def _one_more(ledger: Ledger, found: Forecast, needed: str) -> str:
-    spare = found.minutes_to_spare
-    left = f"You have {in_minutes(spare)} to spare" if spare else "You have no minute to spare"
+    has_room = any(found.spare_by_bucket.values())
+    left = f"You have {_spare(ledger, found)} to spare" if has_room else "You have no minute to spare"
     return f"{left}: one more absence puts {needed} out of reach, unless you catch up."
 
 

@@ -39,7 +39,7 @@ def npq(request: HttpRequest, pk: int) -> HttpResponse:
         "bars": [rows.bar(found) for found in bars(ledger)],
         "figures": rows.figures(ledger),
         "sessions": [rows.session(title, held) for title, held in next_sessions(ledger, at=at)],
-        "tasks": rows.tasks(account),
+        "tasks": rows.tasks(account, today=clock.london_date(at)),
         "table": rows.table(account),
         "can_miss": rows.can_miss(ledger),
     }

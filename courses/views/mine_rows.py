@@ -1,7 +1,7 @@
 """A participant's engagement as rows, tags and bars, ready for printing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from courses.facts import engagement_words as words
 from courses.facts.engagement import Account, Bar, bars, deciding, next_sessions
 from courses.facts.standing import Ledger, Line
 from courses.models import CatchUp, EngagementRecord, Session
-from courses.rules.catch_up import TO_SEND
+from courses.rules.catch_up import may_send
 from courses.rules.engagement import Figures, PartState, Standing, pooled
 from npq_portal.templatetags.dates import clock_time, long_date, long_datetime, short_date
 
@@ -34,19 +34,23 @@ def bar(found: Bar) -> dict[str, Any]:
         width = _BAR_WIDTH * getattr(found, kind) // found.whole
         boxes.append({"kind": kind.replace("_", "-"), "x": start, "width": width})
         start += width
-    percents = {label: 100 * getattr(found, kind) // found.whole for kind, label in _BOXES}
-    said = ", ".join(f"{label} {percent}%" for label, percent in percents.items() if percent)
+    said = [f"{_amount(found, getattr(found, kind))} {label}" for kind, label in _BOXES if getattr(found, kind)]
+    needed = "" if found.is_weighted else f", {words.in_minutes(-(-found.line * found.whole // 100))}"
     names = [Bucket(name).label for name in found.buckets]
-    title = names[0] if len(names) == 1 else "All that counts"
     return {
-        "title": title,
-        "said": f"{said[:1].upper()}{said[1:]}. The line stands at {found.line}%.",
+        "title": names[0] if len(names) == 1 else "All that counts",
+        "said": f"{', '.join(said)}. The line stands at {found.line}%{needed}.",
         "boxes": boxes,
         "line": 10 * found.line,
     }
 
 
-_BOXES = (("earned", "engaged"), ("missed", "missed"), ("unknown", "register still open"), ("to_come", "to come"))
+def _amount(found: Bar, number: int) -> str:
+    """Minutes where the sum is one of minutes; of a weighted mean its share, cut off."""
+    return f"{100 * number // found.whole}%" if found.is_weighted else words.in_minutes(number)
+
+
+_BOXES = (("earned", "engaged"), ("missed", "missed"), ("unknown", "in an open register"), ("to_come", "to come"))
 
 
 def figures(ledger: Ledger) -> dict[str, Any]:
@@ -86,9 +90,9 @@ def session(title: str, held: Session) -> dict[str, Any]:
     }
 
 
-def tasks(account: Account) -> list[dict[str, str]]:
-    """What the participant can do now: absences to catch up, then units to study, the next first."""
-    offers = [one for one in account.catch_ups.values() if one.state in TO_SEND]
+def tasks(account: Account, *, today: date) -> list[dict[str, str]]:
+    """What the participant can do `today` (London's): absences to catch up, then units to study, the next first."""
+    offers = [one for one in account.catch_ups.values() if may_send(one.state, due_on=one.due_on, today=today)]
     units = [line for line in account.ledger.to_come if line.component.is_studied_alone]
     catching_up = [_catch_up(offer) for offer in sorted(offers, key=lambda offer: offer.due_on)]
     return [*catching_up, *(_unit(line, account.ledger.enrolment.pk) for line in units)]
@@ -116,30 +120,36 @@ def _unit(line: Line, enrolment: int) -> dict[str, str]:
 
 
 def table(account: Account) -> dict[str, Any]:
-    """Every component: when, what it is worth, what is credited, and how we know."""
-    labels = ("Part", "When", "Minutes", "Credit", "How we know")
-    columns = [{"label": label, "numeric": label in {"Minutes", "Credit"}} for label in labels]
+    """Every component: when, what is credited of what it is worth, and how we know."""
+    labels = ("Part", "When", "Minutes credited", "How we know")
+    columns = [{"label": label, "nowrap": label == "When"} for label in labels]
     return {"columns": columns, "rows": [_row(line, account) for line in account.ledger.lines]}
 
 
 def _row(line: Line, account: Account) -> list[Any]:
     records = account.records.get(line.component.pk, [])
-    counts = f"{line.component.minutes:,}" if line.component.counts else "Does not count"
     return [
         {"text": line.component.title, "hint": line.component.get_kind_display()},
-        words.when(line) or "We will tell you",
-        counts,
+        _when(line),
         _credit(line),
         {"text": _how(line, records, account.ledger.enrolment.participant.user_id), "hint": _note(line, account)},
     ]
 
 
+def _when(line: Line) -> str:
+    if line.session:
+        return short_date(line.session.starts_at)
+    due_on = line.component.due_on if line.component.is_studied_alone else None
+    return f"by {short_date(due_on)}" if due_on else "We will tell you"
+
+
 def _credit(line: Line) -> Any:
     if line.part is None:
-        return line.left_out.label if line.left_out else ""
+        return {"text": "–", "hint": line.left_out.label if line.left_out else ""}
+    worth = f"{line.component.minutes:,}"
     if line.part.state == PartState.SETTLED or line.part.earned:
-        return f"{line.part.earned:,}"
-    return {"tag": "To come", "colour": "grey"} if line.is_to_come else {"tag": "Not yet known", "colour": "yellow"}
+        return f"{line.part.earned:,} of {worth}"
+    return {"tag": "To come" if line.is_to_come else "Not yet known", "colour": "grey", "hint": f"worth {worth}"}
 
 
 def _how(line: Line, records: list[EngagementRecord], reader: int) -> str:
@@ -196,6 +206,10 @@ def what_if(ledger: Ledger, key: int) -> dict[str, Any]:
     return {
         "said": words.ahead(ledger, then),
         "is_fine": then.standing not in ALARMING,
-        "columns": [{"label": ""}, {"label": "Now", "numeric": True}, {"label": "If you miss it", "numeric": True}],
+        "columns": [
+            {"label": "Your engagement"},
+            {"label": "Now", "numeric": True},
+            {"label": "If you miss it", "numeric": True},
+        ],
         "rows": [list(pair) for pair in pairs],
     }

@@ -108,7 +108,7 @@ def test_a_unit_is_done_without_a_mouse_and_its_minutes_count(opened):
 
     expect(page.get_by_text(f"Saved: {course.unit.title}.")).to_be_visible()
     row = page.get_by_role("row", name=course.unit.title)
-    expect(row.get_by_role("cell").nth(2)).to_have_text("45")
+    expect(row.get_by_role("cell").nth(1)).to_have_text("45 of 60")
 
 
 def test_the_home_page_says_what_comes_next_and_where_somebody_stands(opened, live_server):
