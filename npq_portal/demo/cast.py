@@ -53,11 +53,29 @@ WREN = Person(
     last="Hartwell",
     born=date(1994, 2, 3),
 )
+NADIA = Person(
+    email="nadia@school.example",
+    name="Nadia Rahman",
+    roles=(RoleName.PARTICIPANT,),
+    to_try="Is in mid-course, with an absence to catch up",
+    first="Nadia",
+    last="Rahman",
+    born=date(1990, 5, 21),
+)
+OWEN = Person(
+    email="owen@school.example",
+    name="Owen Pritchard",
+    roles=(RoleName.PARTICIPANT,),
+    to_try="Is in mid-course: one more absence puts 90% out of reach",
+    first="Owen",
+    last="Pritchard",
+    born=date(1986, 11, 2),
+)
 TOM = Person(
     email="tom@hub.example",
     name="Tom Ferris",
     roles=(RoleName.FACILITATOR,),
-    to_try="Will lead sessions; nothing to do yet",
+    to_try="Leads the sessions of two cohorts; has registers to take",
 )
 ASHA = Person(
     email="asha@hub.example",
@@ -73,13 +91,25 @@ GRACE = Person(
 )
 
 #: Everybody who is introduced, in the order they are printed.
-CAST = (AMINA, DANIEL, WREN, TOM, ASHA, GRACE)
+CAST = (AMINA, DANIEL, WREN, NADIA, OWEN, TOM, ASHA, GRACE)
 
 #: People who only fill places, so that one cohort is nearly full.
 _EXTRAS = (
     "Bram Oldacre", "Celia Munday", "Dilys Farrant", "Ewan Pockett", "Freya Tillotson", "Gilroy Band",
     "Hester Quayle", "Ivor Stannage", "Jago Penhale", "Kezia Lambourn", "Lorcan Brightwell",
 )  # fmt: skip
+
+#: People who take part in the two cohorts that are in mid-course.
+_LEARNERS = (
+    "Abel Thackray", "Bronwen Ault", "Caspian Rudge", "Delia Fenwick", "Edmund Yarrow", "Fatima Holme", "Gwen Isherwood",
+    "Hamid Orchard", "Imogen Scrivener", "Joel Nightingale", "Keziah Straker", "Leonie Dunstan", "Marlon Birtles",
+    "Noor Whitlock", "Osian Treharne", "Petra Lovelock", "Quentin Amery", "Rosalind Okafor", "Silas Hebden", "Tamsin Vane",
+)  # fmt: skip
+
+
+def learners() -> tuple[Person, ...]:
+    """Twenty people with addresses and birth dates made from their names."""
+    return tuple(_extra(number, name) for number, name in enumerate(_LEARNERS))
 
 
 def extras() -> tuple[Person, ...]:
@@ -96,5 +126,5 @@ def _extra(number: int, name: str) -> Person:
         to_try="",
         first=first,
         last=last,
-        born=date(1975 + number, 1 + number, 10 + number),
+        born=date(1975 + number, 1 + number % 12, 3 + number),
     )

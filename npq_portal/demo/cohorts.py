@@ -71,6 +71,32 @@ PROGRAMMES = {
     ),
 }
 
+VENUE = "Riverbank Learning Centre, Riverbank"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A cohort in mid-course: so many weeks old when the demo is loaded, meeting on that day of the week or, with a day
+    more, on the one before."""
+
+    provider: str
+    course: CourseIdentifier
+    intake: str
+    weeks: int
+    days: int = 0
+
+    def starts_on(self, at: datetime) -> date:
+        """Its first day; counted from the Friday before where the demo is loaded at a weekend."""
+        today = clock.london_date(at)
+        weekday = today - timedelta(days=max(0, today.weekday() - 4))
+        return weekday - timedelta(weeks=self.weeks, days=self.days)
+
+
+#: One has a session on the day the demo is loaded, the other a webinar the working day before or so.
+SPECIALIST = Running(CEFEL, CourseIdentifier.LEADING_BEHAVIOUR_CULTURE, "2025b", weeks=22)
+LEADERSHIP = Running(TDT, CourseIdentifier.EXECUTIVE_LEADERSHIP, "2026a", weeks=20, days=1)
+RUNNING = (SPECIALIST, LEADERSHIP)
+
 OPENED_DAYS_AGO, CLOSES_IN_DAYS, STARTS_DAYS_AFTER_CLOSING = 30, 45, 14
 #: An open cohort that would close sooner than this is moved on when the demo is loaded again.
 STALE_WITHIN = timedelta(days=7)
@@ -110,7 +136,7 @@ def load_cohorts(*, at: datetime) -> None:
     opened = _open_intake(dates)
     for programme in programmes.values():
         _open_cohort(programme, opened, dates, at=at)
-    _past_cohorts(programmes)
+    _running_cohorts(programmes, at=at)
 
 
 def cohort(provider: str, course: CourseIdentifier, intake: str) -> Cohort:
@@ -152,7 +178,7 @@ def _open_cohort(programme: Programme, intake: Intake, dates: Dates, *, at: date
         **_as_fields(dates, course),
         "capacity": 12 if course.identifier == CourseIdentifier.SENCO else 25,
         "meeting_pattern": _PATTERNS[CourseGroup(course.group)],
-        "venue": "Riverbank Learning Centre, Riverbank",
+        "venue": VENUE,
     }
     found, made = Cohort.objects.get_or_create(programme=programme, intake=intake, defaults=facts)
     if not made and found.registration_closes_at < at + STALE_WITHIN:
@@ -170,24 +196,23 @@ def _as_fields(dates: Dates, course: Course) -> dict[str, object]:
     }
 
 
-def _past_cohorts(programmes: dict[tuple[str, str], Programme]) -> None:
-    """One that is being taught, closed long ago, and one of the unfunded spring."""
-    for slug, course, identifier in (
-        (TDT, CourseIdentifier.LEADING_BEHAVIOUR_CULTURE, "2025b"),
-        (CEFEL, CourseIdentifier.SENIOR_LEADERSHIP, "2026a"),
-    ):
-        programme, intake = programmes[slug, course], Intake.objects.get(identifier=identifier)
+def _running_cohorts(programmes: dict[tuple[str, str], Programme], *, at: datetime) -> None:
+    """Two that are being taught: they began some weeks before the demo was first loaded, and go on from there."""
+    for running in RUNNING:
+        programme = programmes[running.provider, running.course]
+        starts_on = running.starts_on(at)
         dates = Dates(
-            opens_at=_moment(intake.starts_on - timedelta(days=90), time(9)),
-            closes_at=_moment(intake.starts_on - timedelta(days=21), time(17)),
-            starts_on=intake.starts_on,
+            opens_at=_moment(starts_on - timedelta(days=90), time(9)),
+            closes_at=_moment(starts_on - timedelta(days=21), time(17)),
+            starts_on=starts_on,
         )
+        intake = Intake.objects.get(identifier=running.intake)
         facts = {
             "name": f"{programme.course.short_code} {intake.name}, {programme.lead_provider.name}"[:100],
             **_as_fields(dates, programme.course),
             "capacity": 25,
             "meeting_pattern": _PATTERNS[CourseGroup(programme.course.group)],
-            "venue": "Riverbank Learning Centre, Riverbank",
+            "venue": VENUE,
         }
         Cohort.objects.get_or_create(programme=programme, intake=intake, defaults=facts)
 

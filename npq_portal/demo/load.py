@@ -9,12 +9,14 @@ from courses.actions.enrolments import enrol
 from courses.choices import CourseIdentifier
 from courses.models import CommonQuestion, Course, Guide
 from npq_portal.accounts import actions as accounts
-from npq_portal.accounts.models import Participant, User
+from npq_portal.accounts.models import User
 from npq_portal.demo.applications import load_applications
-from npq_portal.demo.cast import CAST, GRACE, Person, extras
-from npq_portal.demo.cohorts import CEFEL, OPEN_INTAKE, TDT, cohort, load_cohorts
+from npq_portal.demo.cast import CAST, GRACE, Person, extras, learners
+from npq_portal.demo.cohorts import CEFEL, OPEN_INTAKE, cohort, load_cohorts
 from npq_portal.demo.lists import load_lists
+from npq_portal.demo.people import participant_of
 from npq_portal.demo.schools import load_schools
+from npq_portal.demo.teaching import load_teaching
 
 
 @transaction.atomic
@@ -24,8 +26,9 @@ def load(*, at: datetime) -> None:
     load_schools()
     load_lists(at=at)
     load_cohorts(at=at)
-    people = {person.email: _account(person, at=at) for person in (*CAST, *extras())}
+    people = {person.email: _account(person, at=at) for person in (*CAST, *extras(), *learners())}
     _fill_places(people, by=people[GRACE.email], at=at)
+    load_teaching(people, at=at)
     load_applications(people, decided_by=people[GRACE.email], at=at)
 
 
@@ -39,17 +42,8 @@ def _account(person: Person, *, at: datetime) -> User:
 
 
 def _fill_places(people: dict[str, User], *, by: User, at: datetime) -> None:
-    """Eleven of twelve places for SENCOs are taken; five of the same people were taught behaviour and culture before."""
+    """Eleven of twelve places for SENCOs are taken."""
     nearly_full = cohort(CEFEL, CourseIdentifier.SENCO, OPEN_INTAKE[0])
-    running = cohort(TDT, CourseIdentifier.LEADING_BEHAVIOUR_CULTURE, "2025b")
-    for number, person in enumerate(extras()):
-        participant = _participant(people[person.email], person, at=at)
+    for person in extras():
+        participant = participant_of(people[person.email], person, at=at)
         enrol(participant=participant, cohort=nearly_full, funded_place=True, by=by, at=at - timedelta(days=10))
-        if number < 5:
-            began = running.registration_closes_at
-            enrol(participant=participant, cohort=running, funded_place=True, by=by, at=began)
-
-
-def _participant(user: User, person: Person, *, at: datetime) -> Participant:
-    facts = {"first_name": person.first, "last_name": person.last, "date_of_birth": person.born, "created_at": at}
-    return Participant.objects.get_or_create(user=user, defaults=facts)[0]
