@@ -255,6 +255,8 @@ TABLE: Mapping[str, Row] = {
     "schedule:copy-components": Row(HUB, _cohort),
     "schedule:make": Row(HUB, _cohort),
     "schedule:import": Row(HUB, _cohort),
+    "cohorts:message": Row(HUB, _cohort),
+    "cohorts:import-enrolments": Row(HUB, _cohort),
     "schedule:template": Row(HUB, _cohort),
     "schedule:release": Row(HUB, _cohort),
     "schedule:session": Row(HUB, lambda: {"pk": _led_session()}),

@@ -224,6 +224,10 @@ def _boards(world: World, name: str) -> Iterator[Example]:
     yield Example(f"{path}?q=nobody-is-called-this")
 
 
+def _cohorts(world: World, name: str) -> Iterator[Example]:
+    yield Example(reverse(name, args=[Cohort.objects.order_by("pk").first().pk]))
+
+
 def _people_on_boards(world: World, name: str) -> Iterator[Example]:
     """The person of whom most is known, and somebody else."""
     rows = Enrolment.objects.annotate(known=Count("records")).order_by("-known", "pk")
@@ -291,6 +295,8 @@ _MADE: dict[str, Maker] = {
     "registrations:casework-ask-leader": _casework("submitted", "more_needed", "accepted"),
     "registrations:casework-adjustments": _casework("submitted", "more_needed"),
     "board:cohort": _boards,
+    "cohorts:message": _cohorts,
+    "cohorts:import-enrolments": _cohorts,
     "board:person": _people_on_boards,
     "board:at-risk": _plain_and(Example("/hub/board/at-risk/?show=closed"), Example("/hub/board/at-risk/?show=mine")),
     "board:at-risk-entry": _at_risk,

@@ -1,0 +1,27 @@
+"""A row of every model of courses that the administration shows and the demo has none of."""
+
+from courses.models import AtRiskNote
+from tests.factories import engagement
+
+_FACTORIES = (
+    engagement.ProgrammeComponentFactory,
+    engagement.HolidayPeriodFactory,
+    engagement.SessionEventFactory,
+    engagement.SessionPlaceFactory,
+    engagement.ApologyFactory,
+    engagement.WalkInFactory,
+    engagement.RecordFactory,
+    engagement.EngagementSummaryFactory,
+    engagement.CatchUpEventFactory,
+    engagement.WebinarRowFactory,
+    engagement.WebinarAliasFactory,
+)
+
+
+def make() -> None:
+    """Where there is none yet."""
+    for factory in _FACTORIES:
+        if not factory._meta.model._default_manager.exists():
+            factory()
+    if not AtRiskNote.objects.exists():
+        engagement.AtRiskNoteFactory(entry__rules=[])  # the page of an entry puts each rule's facts into words

@@ -1,0 +1,77 @@
+"""The administration's first page opens with what needs a person today."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from courses.choices import CatchUpState, RecordState, SessionState, WhyToDecide
+from npq_portal import clock
+from npq_portal.pages.admin_home import needs
+from tests.factories.engagement import (
+    AtRiskEntryFactory,
+    CatchUpFactory,
+    RecordFactory,
+    SessionFactory,
+    WalkInFactory,
+)
+from tests.factories.registrations import ApplicationFactory
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+
+def one_of_each() -> None:
+    ApplicationFactory()
+    ended = SessionFactory(starts_at=NOON - timedelta(hours=3))
+    RecordFactory(session=ended, state=RecordState.TO_DECIDE, to_decide=WhyToDecide.CLASH)
+    WalkInFactory(session=ended)
+    CatchUpFactory(session=ended, state=CatchUpState.SENT)
+    AtRiskEntryFactory(rules=[])
+    SessionFactory(state=SessionState.DRAFT, starts_at=NOON + timedelta(days=1))
+
+
+def test_it_names_everything_that_waits_with_the_way_there(hub_admin_client):
+    one_of_each()
+
+    page = hub_admin_client.get(reverse("admin:index"))
+
+    assert [need.number for need in needs(at=NOON)] == [1] * 7
+    for need in needs(at=NOON):
+        assertContains(page, f'<a href="{need.url}"><strong>1</strong> {need.words}</a>')
+        assert hub_admin_client.get(need.url).status_code == 200
+    assertContains(page, "What would you like to change?")
+
+
+def test_what_does_not_wait_is_not_named(hub_admin_client):
+    AtRiskEntryFactory(rules=[])
+
+    page = hub_admin_client.get(reverse("admin:index"))
+
+    assertContains(page, "person at risk without an owner")
+    assertNotContains(page, "still open")
+
+
+def test_an_empty_hub_has_nothing_to_do(hub_admin_client):
+    assertContains(hub_admin_client.get(reverse("admin:index")), "Nothing: no application")
+
+
+def test_many_are_counted_in_as_many_queries_as_few(django_assert_max_num_queries):
+    one_of_each()
+    with django_assert_max_num_queries(7):
+        list(needs(at=NOON))
+    one_of_each()
+    with django_assert_max_num_queries(7):
+        assert [need.words for need in needs(at=NOON)][:1] == ["applications to decide"]
+
+
+@pytest.mark.parametrize("who", ["participant_client", "facilitator_client", "assessor_client"])
+def test_nobody_else_sees_it(request, who):
+    assert request.getfixturevalue(who).get(reverse("admin:index"), follow=True).status_code == 403
