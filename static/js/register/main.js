@@ -58,7 +58,6 @@ async function renew() {
   } catch (error) {
     last = error instanceof Refusal ? { end: error.status === 401 ? "signed_out" : "refused", words: error.message } : { end: "offline" };
   }
-  await drawKept();
 }
 
 function sendSoon() {
@@ -88,21 +87,26 @@ function begin() {
   setInterval(send, EVERY_MS);
 }
 
+// Without it marks are kept all the same; only opening a register needs a signal.
 async function startWorker() {
-  try {
-    await navigator.serviceWorker.register(WORKER, { type: "module", scope: BASE, updateViaCache: "none" });
-    await navigator.serviceWorker.ready;
-  } catch {
-    // without it marks are kept all the same; only opening a register needs a signal
-  }
+  if (!navigator.serviceWorker) return;
+  await navigator.serviceWorker.register(WORKER, { type: "module", scope: BASE, updateViaCache: "none" });
+  if (navigator.serviceWorker.controller) return;
+  await navigator.serviceWorker.ready; // the first time: now there is somebody to keep the pages
+  await renew();
 }
 
 async function main() {
   begin();
-  await belongTo(drawnFor);
+  const person = await belongTo(drawnFor);
   await form?.draw();
-  await Promise.all([showState(), startWorker(), navigator.storage?.persist?.()]);
-  await renew();
+  await showState();
+  if (person) {
+    startWorker().catch(() => {}); // not allowed here, or not yet known to this browser
+    navigator.storage?.persist?.().catch(() => {});
+    await renew();
+  }
+  await drawKept();
   await send();
   document.documentElement.dataset.registersReady = "yes";
 }

@@ -60,17 +60,14 @@ function undo(enrolment) {
   const box = document.createElement("span");
   const input = document.createElement("input");
   const label = document.createElement("label");
-  const cross = document.createElement("span");
   const words = document.createElement("span");
   box.className = "npq-mark npq-mark--cleared";
   Object.assign(input, { type: "radio", className: "npq-mark__input", name: `mark-${enrolment}`, value: "cleared" });
   input.id = `mark-${enrolment}-cleared`;
   Object.assign(label, { className: "npq-mark__label", htmlFor: input.id });
-  cross.setAttribute("aria-hidden", "true");
-  cross.textContent = "×";
   words.className = "govuk-visually-hidden";
-  words.textContent = "Take the mark back";
-  label.append(cross, words);
+  words.textContent = ": take the mark back";
+  label.append("Undo", words);
   box.append(input, label);
   return box;
 }

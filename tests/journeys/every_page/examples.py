@@ -19,7 +19,13 @@ from registrations.journey.situation import Situation
 from registrations.journey.steps import CALCULATOR_STEPS, STEPS, Step
 from tests.access_table import HUB_ADMIN, STRANGER, TABLE
 from tests.factories.engagement import AtRiskEntryFactory
-from tests.journeys.every_page import life_examples, register_examples, webinar_examples
+from tests.journeys.every_page import (
+    check_in_examples,
+    life_examples,
+    register_examples,
+    schedule_examples,
+    webinar_examples,
+)
 from tests.journeys.every_page.world import ANSWERS, NEWCOMER, STAND_INS, WAITING, World
 
 #: Names of addresses that show no page of their own, and why.
@@ -36,6 +42,10 @@ NO_PAGE = {
     "board:csv": "a file",
     "board:xlsx": "a file",
     "registers:reopen": "takes a button's press and leads back to the register",
+    "schedule:template": "a file",
+    "schedule:copy-components": "takes a button's press and leads back to the cohort",
+    "schedule:undo": "takes a button's press and leads back to the session",
+    "mine:can-come": "takes a button's press and leads back to the dates",
     "registers:today": "data for a script",
     "registers:sync": "takes what a script sends",
     "registers:worker": "a script",
@@ -234,6 +244,12 @@ def _people_on_boards(world: World, name: str) -> Iterator[Example]:
     return (Example(reverse(name, args=[enrolment.pk])) for enrolment in (rows.first(), rows.last()))
 
 
+def _schedules(world: World, name: str) -> Iterator[Example]:
+    accepted = world.applications["accepted"].enrolment
+    by = (accepted.participant.user.email,) if name.startswith("mine:") else ()
+    return (Example(path, by) for path in schedule_examples.paths(name, accepted))
+
+
 def _at_risk(world: World, name: str) -> Iterator[Example]:
     """An entry that is open and one that is closed; the demo may have neither."""
     for closed_at in (None, clock.now()):
@@ -246,6 +262,10 @@ def _at_risk(world: World, name: str) -> Iterator[Example]:
 
 def _registers(world: World, name: str) -> Iterator[Example]:
     return map(Example, register_examples.paths(name))
+
+
+def _check_in(world: World, name: str) -> Iterator[Example]:
+    return (Example(path, by) for path, by in check_in_examples.paths(name))
 
 
 def _life(world: World, name: str) -> Iterator[Example]:
@@ -304,7 +324,9 @@ _MADE: dict[str, Maker] = {
     "mine:what-if": _own_npq,
     "mine:study": _own_npq,
     **dict.fromkeys(register_examples.NAMES, _registers),
+    **dict.fromkeys(check_in_examples.NAMES, _check_in),
     **dict.fromkeys(life_examples.NAMES, _life),
+    **dict.fromkeys(schedule_examples.NAMES, _schedules),
     "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
     "registers:webinar": _webinars,
     "registers:webinar-row": _webinars,

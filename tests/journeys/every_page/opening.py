@@ -100,6 +100,8 @@ class Opening:
 
     def _window(self, by: str) -> BrowserContext:
         context = self._browser.new_context(locale="en-GB", timezone_id="Europe/London")
+        # a service worker would fetch pages past the answers that are put in their place (faults_of_answer)
+        context.add_init_script("delete Navigator.prototype.serviceWorker")
         session = self.world.clients[by].cookies.get(settings.SESSION_COOKIE_NAME)
         if session:
             context.add_cookies([{"name": session.key, "value": session.value, "url": self._url}])
