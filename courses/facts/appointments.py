@@ -10,7 +10,7 @@ from courses.rules.appointments import Appointment
 from npq_portal.accounts.models import User
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Whose:
     """An appointment's key: an active enrolment's component, or (with `enrolment` 0) a session that the user leads."""
 
@@ -40,11 +40,13 @@ def enrolments_with_people(ids: Collection[int]) -> list[Enrolment]:
 
 
 def of_participants(enrolments: Sequence[Enrolment]) -> dict[Whose, Appointment]:
-    """Where each of these is expected, for each component. Two queries."""
+    """Where each of these is expected, for each component; people at one session share the appointment. Two queries."""
     users = {enrolment.pk: enrolment.participant.user_id for enrolment in enrolments}
+    expected = session_expected_for(enrolments)
+    shared = {session.pk: appointment(session) for session in {id(one): one for one in expected.values()}.values()}
     return {
-        Whose(users[enrolment_id], enrolment_id, component_id): appointment(session)
-        for (enrolment_id, component_id), session in session_expected_for(enrolments).items()
+        Whose(users[enrolment_id], enrolment_id, component_id): shared[session.pk]
+        for (enrolment_id, component_id), session in expected.items()
     }
 
 

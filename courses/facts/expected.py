@@ -43,12 +43,13 @@ def session_expected_for(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int
     defaults: dict[int, dict[int, Session]] = {}
     for session in _released({enrolment.cohort_id for enrolment in holding}):
         defaults.setdefault(session.component.cohort_id, {}).setdefault(session.component_id, session)
+    people = [(enrolment.pk, enrolment.cohort_id) for enrolment in holding]  # a model's pk costs more than a tuple's
     found = {
-        (enrolment.pk, component_id): session
-        for enrolment in holding
-        for component_id, session in defaults.get(enrolment.cohort_id, {}).items()
+        (pk, component_id): session
+        for pk, cohort_id in people
+        for component_id, session in defaults.get(cohort_id, {}).items()
     }
-    places = current_places().filter(enrolment__in=[enrolment.pk for enrolment in holding])
+    places = current_places().filter(enrolment__in=[pk for pk, _ in people])
     for place in places.select_related("session__component"):
         found[place.enrolment_id, place.component_id] = place.session
     return found

@@ -86,16 +86,22 @@ class Impact:
     @property
     def digest(self) -> str:
         """A fingerprint of everything a preview shows."""
+        changes = {id(change): repr(change) for _, change in self.appointments}  # people share them
         return digest(
             [
-                [(one.after.pk, one.after.state, one.after.reason, one.after.values, one.fields) for one in self.sessions],
-                sorted((repr(whose), repr(change.kind), repr(change.before), repr(change.after))
-                       for whose, change in self.appointments),
+                [
+                    (one.after.pk, one.after.state, one.after.reason, one.after.values, one.fields)
+                    for one in self.sessions
+                ],
+                [
+                    (whose.user, whose.enrolment, whose.component, whose.session, changes[id(change)])
+                    for whose, change in self.appointments
+                ],
                 sorted((pk, turn.value) for pk, turn in self.turns.items()),
                 [sorted(self.leaving), sorted(self.returning)],
                 [repr(warning) for warning in self.warnings],
             ]
-        )  # fmt: skip
+        )
 
 
 def world(cohort: Cohort, enrolments: Sequence[Enrolment], *, at: datetime) -> World:
@@ -131,7 +137,7 @@ def compare(cohort: Cohort, before: World, after: World, *, since: datetime) -> 
         appointments=tuple(
             sorted(
                 differences(before.appointments, after.appointments, at=since),
-                key=lambda pair: (pair[1].starts_at, repr(pair[0])),
+                key=lambda pair: (pair[1].starts_at, pair[0]),
             )
         ),
         turns=turned,

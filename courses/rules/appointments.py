@@ -62,9 +62,17 @@ class Difference:
 def differences(
     before: Mapping[Key, Appointment], after: Mapping[Key, Appointment], *, at: datetime
 ) -> Iterator[tuple[Key, Difference]]:
-    """What changed, by key, as far as it was still to come at `at` before or after the change."""
+    """What changed, by key, as far as it was still to come at `at` before or after the change.
+
+    People share appointments: where two keys lead from the same object to the same object, the answer is worked out once.
+    """
+    known: dict[tuple[int, int], Difference | None] = {}
     for key in before.keys() | after.keys():
-        found = difference(before.get(key), after.get(key), at=at)
+        was, now = before.get(key), after.get(key)
+        pair = (id(was), id(now))
+        if pair not in known:
+            known[pair] = difference(was, now, at=at)
+        found = known[pair]
         if found:
             yield key, found
 

@@ -12,9 +12,11 @@ from courses.choices import EnrolmentStatus, Mark, SessionState
 from courses.facts import impact
 from courses.facts.appointments import touched_by
 from courses.facts.expected import expected_enrolments
+from courses.facts.outlooks import outlooks
+from courses.facts.standing import ledgers_of
 from courses.models import Component, Session, SessionEvent
 from courses.rules.clashes import WarningCode
-from courses.rules.outlooks import Turn
+from courses.rules.outlooks import Outlook, Turn
 from npq_portal.notifications.models import Notification
 from tests.courses.schedule.conftest import NOW
 from tests.courses.timetable import component, place, session
@@ -198,6 +200,19 @@ def test_the_preview_names_whose_way_to_the_threshold_it_closes(cohort, second, 
 
     assert dict(found.turns) == {priya.pk: Turn.NEEDS_CATCH_UP}
     assert [outlook.percent_best for outlook in found.outlooks[priya.pk]] == [90, 88]
+
+
+def test_the_outlook_is_the_forecasts(cohort, first, second, priya, pat):
+    missed = session(component(cohort, "Seminar", minutes=30), "2026-11-10 16:00")
+    RecordFactory(session=missed, component=missed.component, enrolment=priya, mark=Mark.ABSENT, minutes=0)
+
+    found = outlooks([priya.pk, pat.pk], at=NOW)
+
+    ledgers = ledgers_of([priya.pk, pat.pk], at=NOW)
+    assert found == {
+        pk: Outlook(ledger.forecast.standing, ledger.forecast.percent_best) for pk, ledger in ledgers.items()
+    }
+    assert found[priya.pk] != found[pat.pk]
 
 
 def test_the_impact_shown_equals_recomputation_after_the_release(cohort, first, second, hub_admin, priya, pat):
