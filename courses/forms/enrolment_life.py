@@ -77,6 +77,8 @@ class CohortForm(LifeForm):
         self.option_hints = {"cohort": {pk: _cohort_words(*given) for pk, given in self._offered.items()}}
         if any(cohort.intake.funding_kind == FundingKind.CAPPED for cohort, _ in offered):
             self.fields["funded_place"] = funded_place_field(funded_place)
+            if own:
+                self.fields["funded_place"].help_text = "Only for another cohort: in the one they left it is as it was."
             self.order_fields(["cohort", "funded_place", "reason"])
 
     def clean_cohort(self) -> str:

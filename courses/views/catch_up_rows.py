@@ -23,7 +23,17 @@ COLOURS = {
 _FOR_THEM = {
     CatchUpState.OFFERED: "To send",
     CatchUpState.SENT: "Sent",
-    CatchUpState.RETURNED: "Change and send again",
+    CatchUpState.RETURNED: "Send again",
+    CatchUpState.APPROVED: "Approved",
+    CatchUpState.LAPSED: "Too late",
+    CatchUpState.NOT_NEEDED: "Not needed",
+}
+
+#: What staff read, short enough for a tag.
+_FOR_US = {
+    CatchUpState.OFFERED: "To be sent",
+    CatchUpState.SENT: "To decide",
+    CatchUpState.RETURNED: "Returned",
     CatchUpState.APPROVED: "Approved",
     CatchUpState.LAPSED: "Too late",
     CatchUpState.NOT_NEEDED: "Not needed",
@@ -47,6 +57,11 @@ QUEUE_COLUMNS = [{"label": "Participant"}, *STAFF_COLUMNS]
 def tag_of(catch_up: CatchUp) -> dict[str, str]:
     """Its state for the participant."""
     return {"tag": _FOR_THEM[CatchUpState(catch_up.state)], "colour": COLOURS[CatchUpState(catch_up.state)]}
+
+
+def staff_tag_of(catch_up: CatchUp) -> dict[str, str]:
+    """Its state for whoever decides."""
+    return {"tag": _FOR_US[CatchUpState(catch_up.state)], "colour": COLOURS[CatchUpState(catch_up.state)]}
 
 
 def held_words(catch_up: CatchUp) -> str:
@@ -101,7 +116,7 @@ def _staff_row(one: CatchUp) -> list[Any]:
         {"text": one.component.title, "url": reverse("registers:catch-up", args=[one.pk]), "hint": held_words(one)},
         str(one.minutes),
         _last_day(one) or "–",
-        {"tag": one.get_state_display(), "colour": COLOURS[CatchUpState(one.state)]},
+        staff_tag_of(one),
     ]
 
 

@@ -177,6 +177,11 @@ _DECLARATION = (
     "Tell the lead provider: it reports this to the Department for Education, which asks for a “started” declaration first. "
     "Declarations are the lead provider’s; the portal does not hold them."
 )
+_EXCEPTIONAL = (
+    "The Department for Education allows a deferral only for exceptional reasons, such as a long illness, parental leave or a "
+    "bereavement; too much work is not one. Providers allow 12 months at most."
+)
+_DEFER_FIRST = "A deferral keeps the way back open. Offer that first, where the reason allows it."
 
 
 def leaving(enrolment: Enrolment, move: Move, work: OpenWork, credit: int) -> Effect:
@@ -192,7 +197,11 @@ def leaving(enrolment: Enrolment, move: Move, work: OpenWork, credit: int) -> Ef
         happens.append("They can come back only if a hub admin takes them back, with a reason.")
         if enrolment.funded_place:
             happens.append("The Department for Education may not fund them again for the same NPQ.")
-    return Effect(happens, notes=[_DECLARATION])
+    advice = {
+        Move.DEFER: [_EXCEPTIONAL],
+        Move.WITHDRAW: [_DEFER_FIRST] if enrolment.status == EnrolmentStatus.ACTIVE else [],
+    }
+    return Effect(happens, notes=[*advice[move], _DECLARATION])
 
 
 def _stops(work: OpenWork) -> list[str]:
