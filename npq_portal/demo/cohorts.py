@@ -86,10 +86,10 @@ class Running:
     days: int = 0
 
     def starts_on(self, at: datetime) -> date:
-        """Its first day; counted from the Friday before where the demo is loaded at a weekend."""
-        today = clock.london_date(at)
-        weekday = today - timedelta(days=max(0, today.weekday() - 4))
-        return weekday - timedelta(weeks=self.weeks, days=self.days)
+        """Its first day; counted from the Friday before where that would be at a weekend."""
+        day = clock.london_date(at) - timedelta(days=self.days)
+        weekday = day - timedelta(days=max(0, day.weekday() - 4))
+        return weekday - timedelta(weeks=self.weeks)
 
 
 #: One has a session on the day the demo is loaded, the other a webinar the working day before or so.

@@ -74,6 +74,7 @@ def test_nothing_waits_for_a_decision_and_no_mark_lies_ahead():
         pytest.param(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), id="the Sunday the clocks go forward"),
         pytest.param(datetime(2027, 7, 1, 22, 59, tzinfo=UTC), id="a summer evening"),
         pytest.param(datetime(2028, 2, 29, 12, tzinfo=UTC), id="a leap day"),
+        pytest.param(datetime(2026, 11, 23, 12, tzinfo=UTC), id="a Monday"),
     ],
 )
 def test_whenever_it_is_loaded_they_are_weeks_old_and_began_on_a_school_day(at):
