@@ -4,12 +4,14 @@ None of them holds anything of anybody, and all of them open for everybody: brow
 """
 
 import json
+import re
 from typing import Final
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -17,14 +19,9 @@ from django.views.decorators.http import require_GET
 _MODULES: Final = (
     "db", "downloading", "events", "form", "leaving", "lists", "main", "places", "rows", "sending", "status", "worker",
 )  # fmt: skip
-#: Everything a register's page is drawn with. tests/courses/offline/test_worker.py holds it to what pages ask for.
-SHELL: Final = (
-    "vendor/govuk-frontend.min.css",
-    "css/tokens.css",
-    "css/portal.css",
-    "css/forms.css",
-    *(f"css/components/{name}.css" for name in ("chrome", "records", "table", "public", "journey", "register")),
-    "css/print.css",
+#: The style sheets of every page and of the registers are read from the templates that name them.
+_STYLES: Final = ("components/_styles.html", "courses/registers/_styles.html")
+_NAMED: Final = (
     *(f"vendor/atkinson-hyperlegible-next-{part}-wght-normal.woff2" for part in ("latin", "latin-ext")),
     "vendor/govuk-frontend.min.js",
     "js/enabled.js",
@@ -37,11 +34,18 @@ SHELL: Final = (
 )
 
 
+def shell() -> list[str]:
+    """The addresses of everything that a register's page is drawn with, under the names they have now.
+    tests/courses/offline/test_worker.py holds it to what the pages ask for."""
+    styles = [address for name in _STYLES for address in re.findall(r'href="([^"]+)"', render_to_string(name))]
+    return [*styles, *(static(name) for name in _NAMED)]
+
+
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: a module of two lines, whose bytes change when any hashed name does, so that browsers notice."""
     facts = {
-        "shell": [static(name) for name in SHELL],
+        "shell": shell(),
         "isHashed": hasattr(staticfiles_storage, "hashed_files") and not settings.DEBUG,
     }
     module = static("js/register/worker.js")
