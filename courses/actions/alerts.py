@@ -28,8 +28,9 @@ KINDS: Final[Mapping[str, NotificationKind]] = {
 _WORSE = ["", *KINDS]
 
 
-def tell_of_worse(enrolment_ids: Collection[int], *, at: datetime) -> None:
-    """Write to each of these participants whose standing has become alarming, or more so than it was when last looked at.
+def tell_of_worse(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, Ledger]:
+    """Write to each of these participants whose standing has become alarming, or more so than it was when last looked at;
+    the ledgers of those who have missed anything, for whoever looks at them next.
 
     The sums are of now, and the enrolments locked. Told once for the same losses: a register that is put right and wrong
     again says nothing new. Only those who take part are told. Nine queries at most, whatever the number of people.
@@ -47,6 +48,7 @@ def tell_of_worse(enrolment_ids: Collection[int], *, at: datetime) -> None:
     worse = [pk for pk, alert in changed.items() if _WORSE.index(alert) > _WORSE.index(before[pk][0])]
     if worse:
         _tell([ledgers[pk] for pk in worse], alerts, at=at)
+    return ledgers
 
 
 def _alert(ledger: Ledger | None) -> str:

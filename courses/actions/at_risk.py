@@ -8,6 +8,7 @@ from django.db import transaction
 
 from courses.choices import AtRiskRule, EnrolmentStatus
 from courses.facts.at_risk import findings_of
+from courses.facts.standing import Ledger
 from courses.models import AtRiskEntry, AtRiskNote, Enrolment
 from courses.rules.at_risk import Finding
 from npq_portal.accounts.choices import RoleName
@@ -28,16 +29,17 @@ class AtRiskError(Exception):
 
 
 @transaction.atomic
-def review(*, enrolment_ids: Collection[int], at: datetime) -> None:
+def review(*, enrolment_ids: Collection[int], at: datetime, ledgers: Mapping[int, Ledger] | None = None) -> None:
     """Open, change and close the entries of these enrolments as the facts are now; doing it again changes nothing.
 
     Called in the transaction of every change of marks, after the summaries are rebuilt, and each night for everybody,
     since silence comes with time. About ten queries for any number of people. Two at once wait for each other at the open
     entry, and the unique index lets one of two new ones in. What somebody closed stays closed until the facts change.
+    `ledgers`: those the caller has read at this moment, in this transaction.
     """
     people = Enrolment.objects.filter(pk__in=enrolment_ids).select_related("cohort__programme", "summary")
     enrolments = {one.pk: one for one in people}
-    found = findings_of(list(enrolments.values()), at=at)
+    found = findings_of(list(enrolments.values()), at=at, ledgers=ledgers or {})
     still_open = AtRiskEntry.objects.filter(enrolment__in=enrolments, closed_at=None)
     entries = list(still_open.select_for_update(of=("self",)).order_by("pk"))
     _open(found, known={entry.enrolment_id for entry in entries}, at=at)

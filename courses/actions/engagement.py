@@ -33,8 +33,8 @@ def after_change(*, enrolment_ids: Collection[int], at: datetime) -> None:
     lock(ids)
     catch_up.offer(enrolment_ids=ids, at=at)
     sums.rebuild(ids, at=at)
-    alerts.tell_of_worse(ids, at=at)
-    at_risk.review(enrolment_ids=ids, at=at)
+    ledgers = alerts.tell_of_worse(ids, at=at)
+    at_risk.review(enrolment_ids=ids, at=at, ledgers=ledgers)
 
 
 def lock(enrolment_ids: Collection[int]) -> None:

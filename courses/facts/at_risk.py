@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from courses.choices import AtRiskRule, EnrolmentStatus
@@ -13,15 +14,19 @@ from npq_portal.clock import london_date
 from npq_portal.templatetags.dates import long_date, short_date
 
 
-def findings_of(enrolments: Collection[Enrolment], *, at: datetime) -> dict[int, list[Finding]]:
+def findings_of(
+    enrolments: Collection[Enrolment], *, at: datetime, ledgers: Mapping[int, Ledger] = MappingProxyType({})
+) -> dict[int, list[Finding]]:
     """The rules that apply to each of these enrolments, by its id; those to whom none applies are left out.
 
     `enrolments` come with cohort, programme and summary; the summaries must be of now, since whoever has missed nothing is
-    not looked at more closely. Only the active are judged. Six queries for any number of people.
+    not looked at more closely. Only the active are judged. `ledgers` are those read before; for the others six queries,
+    for any number of people.
     """
     judged = [one for one in enrolments if one.status == EnrolmentStatus.ACTIVE and _has_missed(one)]
-    ledgers = ledgers_of([one.pk for one in judged], at=at)
-    found = {one.pk: at_risk.findings(_facts(one, ledgers[one.pk], at=at)) for one in judged}
+    unread = [one.pk for one in judged if one.pk not in ledgers]
+    known = {**ledgers, **(ledgers_of(unread, at=at) if unread else {})}
+    found = {one.pk: at_risk.findings(_facts(one, known[one.pk], at=at)) for one in judged}
     return {pk: findings for pk, findings in found.items() if findings}
 
 

@@ -1,7 +1,7 @@
 """Everybody's ledger: each component with its credit and state, for any number of people in six queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -114,7 +114,8 @@ def ledgers_of(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, Led
 
 
 class _Known:
-    """What the database says of these people, read once."""
+    """What the database says of these people, read once. Most people have the same marks at the same sessions, so lines
+    are made once and shared."""
 
     def __init__(self, enrolments: list[Enrolment], at: datetime) -> None:
         ids = [enrolment.pk for enrolment in enrolments]
@@ -123,6 +124,7 @@ class _Known:
         self._sessions = session_expected_for(enrolments)
         self._said = _said(ids)
         self._open = _open_catch_ups(ids, self._today)
+        self._lines: dict[tuple[object, ...], Line] = {}
 
     def ledger(self, enrolment: Enrolment) -> Ledger:
         programme = enrolment.cohort.programme
@@ -135,11 +137,27 @@ class _Known:
 
     def _line(self, enrolment: Enrolment, component: Component) -> Line:
         key = (enrolment.pk, component.pk)
-        said, session, plain = self._said[key], self._sessions.get(key), _plain(component)
+        said, session = self._said.get(key, ()), self._sessions.get(key)
+        is_open = self._open.get(key, True)
+        joined_late = session is not None and session.ends_at < enrolment.enrolled_at
+        alike = (component.pk, session and session.pk, said, is_open, joined_late)
+        if alike not in self._lines:
+            self._lines[alike] = self._made(enrolment, component, session, said, is_open=is_open)
+        return self._lines[alike]
+
+    def _made(
+        self,
+        enrolment: Enrolment,
+        component: Component,
+        session: Session | None,
+        said: Sequence[Said],
+        *,
+        is_open: bool,
+    ) -> Line:
+        plain = _plain(component)
         why = ledger.left_out(plain, said)
         person = ledger.Person(
-            joined_at=enrolment.enrolled_at,
-            catch_up_is_open=enrolment.cohort.ends_on >= self._today and self._open.get(key, True),
+            joined_at=enrolment.enrolled_at, catch_up_is_open=is_open and enrolment.cohort.ends_on >= self._today
         )
         part = None if why else ledger.part(plain, said, _expected(session), person, at=self._at)
         return Line(component=component, session=session, part=part, left_out=why)
@@ -148,7 +166,7 @@ class _Known:
         if cap is None:
             return None
         components = self._components[enrolment.cohort_id]
-        return max(0, cap - sum(_only_caught_up(self._said[enrolment.pk, one.pk]) for one in components))
+        return max(0, cap - sum(_only_caught_up(self._said.get((enrolment.pk, one.pk), ())) for one in components))
 
 
 def _components(cohort_ids: Collection[int]) -> dict[int, list[Component]]:
@@ -158,13 +176,16 @@ def _components(cohort_ids: Collection[int]) -> dict[int, list[Component]]:
     return found
 
 
-def _said(enrolment_ids: Collection[int]) -> dict[tuple[int, int], list[Said]]:
-    found: dict[tuple[int, int], list[Said]] = defaultdict(list)
+def _said(enrolment_ids: Collection[int]) -> dict[tuple[int, int], tuple[Said, ...]]:
+    """By (enrolment id, component id), in one order, so that the same marks are the same."""
+    found: dict[tuple[int, int], tuple[Said, ...]] = {}
+    same: dict[tuple[str, str, int], Said] = {}
     names = ("enrolment_id", "component_id", "slot", "mark", "minutes")
-    for enrolment_id, component_id, slot, mark, minutes in (
-        current_records(enrolment_ids).order_by().values_list(*names)
-    ):
-        found[enrolment_id, component_id].append(Said(slot=slot, mark=mark, minutes=minutes))
+    rows = current_records(enrolment_ids).order_by("slot").values_list(*names)
+    for enrolment_id, component_id, slot, mark, minutes in rows:
+        one = same.setdefault((slot, mark, minutes), Said(slot=slot, mark=mark, minutes=minutes))
+        key = (enrolment_id, component_id)
+        found[key] = (*found.get(key, ()), one)
     return found
 
 

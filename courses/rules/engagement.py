@@ -9,7 +9,7 @@ yet known is neither earned nor lost, a bucket without minutes leaves the judgem
 others), a bucket without a weight is not judged, and a programme in which nothing counts is not met.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import lcm
@@ -175,22 +175,18 @@ def gates(policy: Policy, total_by_bucket: Mapping[str, int]) -> tuple[Gate, ...
 
 def figures(parts: Iterable[Part]) -> dict[str, Figures]:
     """The sums of each bucket that has a part."""
-    sums: dict[str, Figures] = {}
+    sums: dict[str, list[int]] = {}  # in the order of the fields of Figures
     for part in parts:
-        sums[part.bucket] = sums.get(part.bucket, Figures()) + _figures_of(part)
-    return sums
-
-
-def _figures_of(part: Part) -> Figures:
-    missed = part.rest if part.state == PartState.SETTLED else 0
-    return Figures(
-        earned=part.earned,
-        total=part.minutes,
-        missed=missed,
-        catchable=missed if part.may_be_caught_up else 0,
-        unknown=part.rest if part.state == PartState.NOT_YET_KNOWN else 0,
-        to_come=part.rest if part.state == PartState.TO_COME else 0,
-    )
+        own = sums.setdefault(part.bucket, [0] * 6)
+        rest = part.minutes - part.earned
+        own[0] += part.earned
+        own[1] += part.minutes
+        if part.state == PartState.SETTLED:
+            own[2] += rest
+            own[3] += rest if part.may_be_caught_up else 0
+        else:
+            own[4 if part.state == PartState.NOT_YET_KNOWN else 5] += rest
+    return {bucket: Figures(*own) for bucket, own in sums.items()}
 
 
 def pooled(by_bucket: Mapping[str, Figures]) -> Figures:
@@ -219,28 +215,28 @@ def shown_percent(policy: Policy, earned_by_bucket: Mapping[str, int], total_by_
     return min((100 * gate.worth(earned_by_bucket) // gate.whole for gate in judged), default=0)
 
 
-def catch_up_needed(policy: Policy, by_bucket: Mapping[str, Figures], percent: int | None = None) -> int | None:
-    """The fewest minutes to catch up for `percent` (the threshold) when all that is left is engaged with.
+def catch_up_needed(policy: Policy, by_bucket: Mapping[str, Figures]) -> int | None:
+    """The fewest minutes to catch up for the threshold when all that is left is engaged with.
 
     0 where none is needed, None where all that may be caught up is not enough or nothing counts.
     """
-    percent = policy.threshold_percent if percent is None else percent
-    judged = gates(policy, each(by_bucket, "total"))
-    needs = [_needed_at(gate, by_bucket, percent) for gate in judged]
-    found = [need for need in needs if need is not None]
-    return sum(found) if judged and len(found) == len(needs) else None
+    return catch_up_for(gates(policy, each(by_bucket, "total")), by_bucket, policy.threshold_percent)
 
 
-def _needed_at(gate: Gate, by_bucket: Mapping[str, Figures], percent: int) -> int | None:
-    short = -gate.above(each(by_bucket, "reachable"), percent)
-    needed = 0
-    for bucket, rate in sorted(gate.rates.items(), key=lambda pair: -pair[1]):
-        if short <= 0:
-            break
-        caught_up = min(by_bucket[bucket].catchable, -(-short // (100 * rate)))
-        needed += caught_up
-        short -= 100 * rate * caught_up
-    return needed if short <= 0 else None
+def catch_up_for(judged: Sequence[Gate], by_bucket: Mapping[str, Figures], percent: int) -> int | None:
+    """The same for any percentage, of gates worked out before."""
+    reachable, needed = each(by_bucket, "reachable"), 0
+    for gate in judged:
+        short = -gate.above(reachable, percent)
+        for bucket, rate in sorted(gate.rates.items(), key=lambda pair: -pair[1]):
+            if short <= 0:
+                break
+            caught_up = min(by_bucket[bucket].catchable, -(-short // (100 * rate)))
+            needed += caught_up
+            short -= 100 * rate * caught_up
+        if short > 0:
+            return None
+    return needed if judged else None
 
 
 def at_stake(parts: Iterable[Part]) -> tuple[tuple[str, int], ...]:

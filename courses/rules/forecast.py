@@ -16,6 +16,7 @@ from courses.rules.engagement import (
     Policy,
     Standing,
     at_stake,
+    catch_up_for,
     catch_up_needed,
     each,
     figures,
@@ -69,8 +70,8 @@ def forecast(policy: Policy, parts: Iterable[Part], *, catch_up_left: int | None
         spare_by_bucket={bucket: slack.minutes_of(bucket) for bucket in by_bucket},
         sessions_to_spare=slack.any_of(coming),
         sessions_to_spare_at_best=slack.most_of(coming),
-        last_chance=next((part.key for part in coming if slack.breaks_with([part])), None),
-        gone_after=next((part.key for i, part in enumerate(coming) if slack.breaks_with(coming[: i + 1])), None),
+        last_chance=next((part.key for part in coming if slack.breaks_with(part)), None),
+        gone_after=slack.breaks_at(coming),
         catch_up_needed=catch_up_needed(policy, by_bucket),
     )
 
@@ -94,8 +95,14 @@ def percent_now(policy: Policy, by_bucket: Mapping[str, Figures]) -> int | None:
 
 
 def _percent_with_catch_up(policy: Policy, by_bucket: Mapping[str, Figures], catch_up_left: int | None) -> int:
+    if catch_up_left is None:  # then all that may be caught up is
+        all_of_it = {bucket: sums.reachable + sums.catchable for bucket, sums in by_bucket.items()}
+        return shown_percent(policy, all_of_it, each(by_bucket, "total"))
+
+    judged = gates(policy, each(by_bucket, "total"))
+
     def is_beyond(percent: int) -> bool:
-        needed = catch_up_needed(policy, by_bucket, percent)
+        needed = catch_up_for(judged, by_bucket, percent)
         return needed is None or (catch_up_left is not None and needed > catch_up_left)
 
     return max(0, bisect_right(range(101), False, key=is_beyond) - 1)
@@ -111,11 +118,19 @@ class _Slack:
         self._gates = [(gate, gate.above(reachable, policy.threshold_percent)) for gate in judged]
         self._is_reachable = bool(judged) and all(above >= 0 for _, above in self._gates)
 
-    def breaks_with(self, missed: Sequence[Part]) -> bool:
-        """Whether missing all of these puts within reach out of reach."""
-        return self._is_reachable and any(
-            sum(_cost(gate, part) for part in missed) > above for gate, above in self._gates
-        )
+    def breaks_with(self, part: Part) -> bool:
+        """Whether missing this one alone puts what is within reach out of reach."""
+        return self._is_reachable and any(_cost(gate, part) > above for gate, above in self._gates)
+
+    def breaks_at(self, coming: Iterable[Part]) -> int | None:
+        """The key of the first that does so when all up to it are missed; None where none does."""
+        left = dict(enumerate(above for _, above in self._gates)) if self._is_reachable else {}
+        for part in coming:
+            for number in left:
+                left[number] -= _cost(self._gates[number][0], part)
+                if left[number] < 0:
+                    return part.key
+        return None
 
     def minutes(self) -> int:
         if not self._is_reachable:
