@@ -14,8 +14,8 @@ from django.db.models import TextChoices
 class Why(TextChoices):
     """What became of a component's credit."""
 
-    WHOLE = "whole", "Comes along"
-    CAPPED = "capped", "Comes along as far as the new component counts"
+    WHOLE = "whole", "All of it"
+    CAPPED = "capped", "As much as it is worth in the new cohort"
     THERE_ALREADY = "there_already", "As much is credited there already"
     NO_COUNTERPART = "no_counterpart", "The new cohort has no such component"
     EXEMPT = "exempt", "They did not need it in the earlier cohort; decide again in the new one"

@@ -175,6 +175,7 @@ class LifeAction(RoleRequiredMixin, View):
         ]
         context = {
             "effect": effect,
+            "answers": enrolment_rows.answers(form),
             "columns": enrolment_rows.CARRIED_COLUMNS,
             "kept": kept,
             "changed": _CHANGED if changed else "",

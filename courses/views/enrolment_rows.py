@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.forms import ChoiceField, Form
 from django.urls import reverse
 
 from courses.choices import DeferralReason, EnrolmentStatus, WithdrawalReason
@@ -82,11 +83,26 @@ def history(events: Iterable[EnrolmentEvent]) -> list[Row]:
     ]
 
 
+def answers(form: Form) -> list[Row]:
+    """What was typed into a valid form, as it will be written down; what was left empty is left out."""
+    rows = []
+    for asked in form.visible_fields():
+        value = form.cleaned_data.get(asked.name)
+        if value in (None, ""):
+            continue
+        if isinstance(value, date):
+            value = long_date(value)
+        elif isinstance(asked.field, ChoiceField):
+            value = dict(asked.field.choices).get(value, value)
+        rows.append({"key": asked.label.removesuffix(" (optional)"), "value": value})
+    return rows
+
+
 # -- credit ------------------------------------------------------------------------------------------------------------
 CARRIED_COLUMNS = [
     {"label": "Part of the course"},
-    {"label": "Credit", "numeric": True},
-    {"label": "Comes along", "numeric": True},
+    {"label": "Minutes so far", "numeric": True},
+    {"label": "Come along", "numeric": True},
     {"label": "Why"},
 ]
 
@@ -96,8 +112,8 @@ def carried(lines: Iterable[Line]) -> list[list[Any]]:
     return [
         [
             line.title,
-            f"{line.source.minutes if line.source else 0} of {line.source.worth if line.source else 0} min",
-            f"{line.minutes} min",
+            f"{line.source.minutes} of {line.source.worth}",
+            str(line.minutes),
             _why(line),
         ]
         for line in lines
@@ -230,17 +246,15 @@ def coming_back(enrolment: Enrolment, credit: int) -> Effect:
 
 def going_on(enrolment: Enrolment, cohort: Cohort, lines: Sequence[Line], work: OpenWork, *, at: datetime) -> Effect:
     """Into another cohort."""
-    brought = sum(line.minutes for line in lines)
+    brought, behind = sum(line.minutes for line in lines), sum(line.stays_behind for line in lines)
+    lost = f" {behind:,} minutes of credit do not count any more." if behind else ""
     happens = [
         f"{enrolment.participant.full_name} gets an email about it.",
         f"They leave {enrolment.cohort} and take a place in {cohort}.",
-        f"{brought:,} minutes of credit come along.",
+        f"{brought:,} minutes of credit come along.{lost}",
         *_stops(work)[1:],
         "They are expected at the sessions of the new cohort.",
     ]
     if cohort.starts_on <= clock.london_date(at):
         happens.append("The new cohort has begun: what it held so far counts as missed unless credit comes along.")
-    behind = sum(line.stays_behind for line in lines)
-    if behind:
-        happens.append(f"{behind:,} minutes of credit do not count any more.")
     return Effect(happens, lines=lines)

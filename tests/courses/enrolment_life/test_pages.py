@@ -107,6 +107,11 @@ def test_nothing_is_done_before_it_was_shown(hub_admin_client, somebody):
     assert "It does not tell the reason." in text(shown)
     assert "Their credit is kept: 60 minutes." in text(shown)
     assert "“started” declaration" in text(shown)
+    assert [(row["key"], row["value"]) for row in shown.context["answers"]] == [
+        ("Why do they defer?", "Bereavement"),
+        ("Day they mean to come back", "Monday 1 November 2027"),
+        ("Anything to add", "Talked on the telephone"),
+    ]
     somebody.refresh_from_db()
     assert somebody.status == EnrolmentStatus.ACTIVE
 
@@ -199,7 +204,7 @@ def test_taking_back(hub_admin_client, scene):
 def test_the_preview_shows_the_credit_component_by_component(hub_admin_client, scene, somebody):
     shown = hub_admin_client.post(url("transfer", somebody), {"cohort": scene.new.pk, "funded_place": "yes"})
 
-    assert shown.context["effect"].rows == [["Seminar 1", "60 of 60 min", "60 min", {"text": "Comes along"}]]
+    assert shown.context["effect"].rows == [["Seminar 1", "60 of 60", "60", {"text": "All of it"}]]
     assert "60 minutes of credit come along." in text(shown)
 
 
