@@ -63,8 +63,8 @@ def _enrol(cohort: Cohort, parsed: Parsed, *, by: User, at: datetime) -> Outcome
     enrolled, already, faults = [], [], list(parsed.faults)
     for row in parsed.rows:
         person = known.get(row.trn)
-        if fault := _unknown(row, person):
-            faults.append(fault)
+        if person is None or not _fits(row, person):
+            faults.append(_stranger(row, person))
         elif person.pk in holding:
             already.append(person)
         elif fault := _place(row, person, locked, by=by, at=at):
@@ -74,12 +74,14 @@ def _enrol(cohort: Cohort, parsed: Parsed, *, by: User, at: datetime) -> Outcome
     return Outcome(enrolled, already, sorted(faults, key=lambda fault: fault.line))
 
 
-def _unknown(row: EnrolmentRow, person: Participant | None) -> Fault | None:
+def _fits(row: EnrolmentRow, person: Participant) -> bool:
+    return person.last_name.casefold() == row.last_name.casefold()
+
+
+def _stranger(row: EnrolmentRow, person: Participant | None) -> Fault:
     if person is None:
         return Fault(row.line, "TRN", row.trn, "is not the verified TRN of anybody here: they need to register first")
-    if person.last_name.casefold() != row.last_name.casefold():
-        return Fault(row.line, "Last name", row.last_name, "is not the last name of the person with this TRN")
-    return None
+    return Fault(row.line, "Last name", row.last_name, "is not the last name of the person with this TRN")
 
 
 def _place(row: EnrolmentRow, person: Participant, cohort: Cohort, *, by: User, at: datetime) -> Fault | None:
