@@ -16,7 +16,7 @@ from math import lcm
 
 from django.db.models import TextChoices
 
-from courses.choices import EngagementPolicy
+from courses.choices import Bucket, EngagementPolicy
 
 _NO_DATE = datetime.max.replace(tzinfo=UTC)
 
@@ -55,7 +55,13 @@ def policy_fault(kind: str, threshold_percent: int, weights: Mapping[str, int]) 
         return f"There is no engagement policy called {kind}."
     if not 1 <= threshold_percent <= 100:
         return "The threshold must be a percentage from 1 to 100."
-    if kind == EngagementPolicy.WEIGHTED and (sum(weights.values()) != 100 or min(weights.values()) < 0):
+    if kind != EngagementPolicy.WEIGHTED:
+        return ""
+    unknown = sorted(set(weights) - set(Bucket.values))
+    if unknown:
+        return f"There is no part of a programme called {', '.join(unknown)}. They are {', '.join(Bucket.values)}."
+    numbers = [weight for weight in weights.values() if type(weight) is int and weight >= 0]  # True is no weight
+    if len(numbers) != len(weights) or sum(numbers) != 100:
         return "The weights must be whole numbers that add up to 100."
     return ""
 

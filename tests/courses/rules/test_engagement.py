@@ -177,6 +177,9 @@ FAULTS = [
     pytest.param("weighted", 90, {}, "add up to 100", id="no weights"),
     pytest.param("weighted", 90, {"live": 50, "tasks": 49}, "add up to 100", id="weights of 99"),
     pytest.param("weighted", 90, {"live": 110, "tasks": -10}, "add up to 100", id="a weight below nothing"),
+    pytest.param("weighted", 90, {"live": 50.0, "tasks": 50}, "whole numbers", id="a fraction"),
+    pytest.param("weighted", 90, {"live": "100"}, "whole numbers", id="a text"),
+    pytest.param("weighted", 90, {"lives": 100}, "no part of a programme called lives", id="an unknown bucket"),
     pytest.param("averaged", 90, {}, "no engagement policy", id="unknown kind"),
 ]
 
