@@ -20,7 +20,7 @@ from npq_portal.local.services import printing, throw_away_services
 RESULTS = Path(__file__).parent / "results"
 _REAL_REGISTER = Path(__file__).resolve().parents[2] / "shared" / "data" / "gias_establishments_20231116.csv.gz"
 #: Measurements in the order they are run; the second fills the table that the next one searches.
-NAMES = ("GIAS", "W6", "W2", "W8")
+NAMES = ("GIAS", "W6", "W1", "W2", "W3", "W8")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -31,6 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     with throw_away_services(printing("services: ")) as services, tempfile.TemporaryDirectory() as folder:
         os.environ.update(services.environment(), DJANGO_SETTINGS_MODULE="npq_portal.settings", DEMO="true")
+        os.environ["STATIC_ROOT"] = f"{folder}/static"
         figures = _measure(options, Path(folder))
     print("\n" + table(figures))
     _write(figures, options)
@@ -53,10 +54,11 @@ def _measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import engagement, register, search
+    from benchmarks import engagement, pages, register, search
     from benchmarks.invented import invented_register
 
     call_command("migrate", verbosity=0, skip_checks=True)
+    call_command("collectstatic", verbosity=0, interactive=False, skip_checks=True)
     path = options.register or (_REAL_REGISTER if _REAL_REGISTER.is_file() and not options.quick else None)
     if path is None:
         path = invented_register(folder / "invented.csv", rows=2_000 if options.quick else 50_000)
@@ -64,6 +66,8 @@ def _measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
     measurements: dict[str, Callable[[Path, bool], list[Figure]]] = {
         "GIAS": register.measure,
         "W6": search.measure,
+        "W1": lambda _path, quick: pages.measure_register(quick),
+        "W3": lambda _path, quick: pages.measure_board(quick),
         "W2": lambda _path, quick: engagement.measure_saving(quick),
         "W8": lambda _path, quick: engagement.measure_rebuilding(quick),
     }
