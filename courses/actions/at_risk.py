@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from courses.choices import AtRiskRule, EnrolmentStatus
 from courses.facts.at_risk import findings_of
@@ -37,12 +38,14 @@ def review(*, enrolment_ids: Collection[int], at: datetime, ledgers: Mapping[int
     entry, and the unique index lets one of two new ones in. What somebody closed stays closed until the facts change.
     `ledgers`: those the caller has read at this moment, in this transaction.
     """
-    people = Enrolment.objects.filter(pk__in=enrolment_ids).select_related("cohort__programme", "summary")
+    still_open = AtRiskEntry.objects.filter(enrolment__in=enrolment_ids, closed_at=None)
+    entries = list(still_open.select_for_update(of=("self",)).order_by("pk"))
+    listed = {entry.enrolment_id for entry in entries}
+    has_missed = Q(pk__in=enrolment_ids, status=EnrolmentStatus.ACTIVE, summary__missed__gt=0)
+    people = Enrolment.objects.filter(has_missed | Q(pk__in=listed)).select_related("cohort", "summary")
     enrolments = {one.pk: one for one in people}
     found = findings_of(list(enrolments.values()), at=at, ledgers=ledgers or {})
-    still_open = AtRiskEntry.objects.filter(enrolment__in=enrolments, closed_at=None)
-    entries = list(still_open.select_for_update(of=("self",)).order_by("pk"))
-    _open(found, known={entry.enrolment_id for entry in entries}, at=at)
+    _open(found, known=listed, at=at)
     _change([entry for entry in entries if entry.enrolment_id in found], found, at=at)
     _close([entry for entry in entries if entry.enrolment_id not in found], enrolments, at=at)
 

@@ -19,14 +19,16 @@ def findings_of(
 ) -> dict[int, list[Finding]]:
     """The rules that apply to each of these enrolments, by its id; those to whom none applies are left out.
 
-    `enrolments` come with cohort, programme and summary; the summaries must be of now, since whoever has missed nothing is
+    `enrolments` come with cohort and summary; the summaries must be of now, since whoever has missed nothing is
     not looked at more closely. Only the active are judged. `ledgers` are those read before; for the others six queries,
     for any number of people.
     """
     judged = [one for one in enrolments if one.status == EnrolmentStatus.ACTIVE and _has_missed(one)]
     unread = [one.pk for one in judged if one.pk not in ledgers]
     known = {**ledgers, **(ledgers_of(unread, at=at) if unread else {})}
-    found = {one.pk: at_risk.findings(_facts(one, known[one.pk], at=at)) for one in judged}
+    anybody = {one.cohort_id: known[one.pk] for one in judged}
+    names = {cohort_id: _names(ledger) for cohort_id, ledger in anybody.items()}
+    found = {one.pk: at_risk.findings(_facts(one, known[one.pk], names[one.cohort_id], at=at)) for one in judged}
     return {pk: findings for pk, findings in found.items() if findings}
 
 
@@ -35,12 +37,14 @@ def _has_missed(enrolment: Enrolment) -> bool:
     return hasattr(enrolment, "summary") and enrolment.summary.missed > 0
 
 
-def _facts(one: Enrolment, ledger: Ledger, *, at: datetime) -> Facts:
+def _names(ledger: Ledger) -> dict[int, Named]:
+    """What the components of a cohort are called, from the ledger of anybody in it."""
+    components = [line.component for line in ledger.lines]
+    return {one.pk: Named(one.title, is_session=not one.is_studied_alone) for one in components}
+
+
+def _facts(one: Enrolment, ledger: Ledger, names: Mapping[int, Named], *, at: datetime) -> Facts:
     last = one.summary.last_engaged_at
-    names = {
-        line.component.pk: Named(line.component.title, is_session=not line.component.is_studied_alone)
-        for line in ledger.lines
-    }
     return Facts(
         forecast=ledger.forecast,
         threshold=ledger.policy.threshold_percent,

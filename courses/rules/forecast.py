@@ -103,7 +103,7 @@ def _percent_with_catch_up(policy: Policy, by_bucket: Mapping[str, Figures], cat
 
     def is_beyond(percent: int) -> bool:
         needed = catch_up_for(judged, by_bucket, percent)
-        return needed is None or (catch_up_left is not None and needed > catch_up_left)
+        return needed is None or needed > catch_up_left
 
     return max(0, bisect_right(range(101), False, key=is_beyond) - 1)
 

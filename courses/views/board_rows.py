@@ -122,11 +122,11 @@ def _figures(line: Line, threshold: int) -> str:
 
 
 def _square(cell: Cell) -> str:
-    """What stands in it for the eye, and the words for the ear. Credit is named where it is a part of the whole."""
+    """What stands in it for the eye, and in <i> the words for the ear: a class on each would be half of the page. Credit
+    is named where it is a part of the whole."""
     glance, component = cell.letter, cell.facts.component
     words = str(glance.label)
     minutes = ""
     if 0 < cell.minutes < component.minutes and glance not in {Glance.EXEMPT, Glance.NOT_HELD}:
         minutes, words = f"<small>{cell.minutes}</small>", f"{words}, {cell.minutes} minutes"
-    hidden = f'<span class="govuk-visually-hidden"> {words}</span>'
-    return f'<td class="{css_of(glance)}">{glance.value}{minutes}{hidden}</td>'
+    return f'<td class="{css_of(glance)}">{glance.value}{minutes}<i> {words}</i></td>'
