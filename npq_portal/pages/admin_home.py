@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import slugify
 
 from courses.choices import SessionState
 from courses.facts.cohorts import waiting
@@ -15,6 +16,29 @@ from courses.models import Session
 from npq_portal import clock
 from registrations.choices import ApplicationStatus
 from registrations.models import Application
+
+GROUPS: Final = (
+    ("Cohorts", ("courses.cohort", "courses.session", "courses.enrolment", "courses.atriskentry", "courses.catchup")),
+    (
+        "Applications and people",
+        (
+            "registrations.application", "accounts.participant", "accounts.user", "accounts.rolegrant",
+            "notifications.notification",
+        ),
+    ),
+    (
+        "What is taught",
+        ("courses.programme", "courses.course", "courses.leadprovider", "courses.intake", "courses.holidayperiod"),
+    ),
+    ("Public pages", ("courses.guide", "courses.commonquestion")),
+    (
+        "Schools and lists",
+        (
+            "registrations.workplace", "registrations.eligibilitylist", "registrations.eligibilitylistentry",
+            "registrations.registerimport",
+        ),
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,8 +51,18 @@ class Need:
 
 
 def with_needs(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """unfold's DASHBOARD_CALLBACK: the page's context with `needs`, those of which there are any."""
-    return context | {"needs": [need for need in needs(at=clock.now()) if need.number]}
+    """unfold's DASHBOARD_CALLBACK: the page's context with `needs`, those of which there are any, and with what the reader
+    may open in the order of their work instead of by app."""
+    waiting_now = [need for need in needs(at=clock.now()) if need.number]
+    return context | {"needs": waiting_now, "app_list": in_groups(context["app_list"])}
+
+
+def in_groups(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a reader may open, by GROUPS and in their order; what stands in none is the last group."""
+    known = {one["model"]._meta.label_lower: one for app in apps for one in app["models"]}
+    groups = [(title, [known.pop(label) for label in labels if label in known]) for title, labels in GROUPS]
+    groups.append(("Records and history", list(known.values())))
+    return [{"name": title, "app_label": slugify(title), "models": models} for title, models in groups if models]
 
 
 def needs(*, at: datetime) -> Iterator[Need]:

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from courses.choices import CatchUpState, RecordState, SessionState, WhyToDecide
 from npq_portal import clock
-from npq_portal.pages.admin_home import needs
+from npq_portal.pages.admin_home import GROUPS, needs
 from tests.factories.engagement import (
     AtRiskEntryFactory,
     CatchUpFactory,
@@ -70,6 +71,24 @@ def test_many_are_counted_in_as_many_queries_as_few(django_assert_max_num_querie
     one_of_each()
     with django_assert_max_num_queries(7):
         assert [need.words for need in needs(at=NOON)][:1] == ["applications to decide"]
+
+
+def test_what_can_be_opened_stands_in_the_order_of_the_work(hub_admin_client):
+    groups = hub_admin_client.get(reverse("admin:index")).context["app_list"]
+
+    assert [group["name"] for group in groups][:2] == ["Cohorts", "Applications and people"]
+    assert [str(one["name"]) for one in groups[0]["models"]][:2] == ["Cohorts", "Sessions"]
+
+
+def test_everything_stands_there_once(hub_admin_client):
+    listed = [
+        one["model"]
+        for group in hub_admin_client.get(reverse("admin:index")).context["app_list"]
+        for one in group["models"]
+    ]
+
+    assert sorted(map(str, listed)) == sorted(map(str, admin.site._registry))
+    assert {label for _, labels in GROUPS for label in labels} <= {model._meta.label_lower for model in listed}
 
 
 @pytest.mark.parametrize("who", ["participant_client", "facilitator_client", "assessor_client"])
