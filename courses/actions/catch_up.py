@@ -22,6 +22,7 @@ from courses.facts.catch_up import (
     offered_by_hand,
     sessions_missed,
 )
+from courses.facts.out_of_step import out_of_step
 from courses.models import CatchUp, CatchUpEvent, Component, Enrolment, Session
 from courses.rules.catch_up import OPEN, Allowance, Offer, Refusal, last_day
 from courses.rules.catch_up import offer as judge
@@ -45,10 +46,9 @@ class Plan:
     not_needed: list[tuple[CatchUp, Refusal]] = field(default_factory=list)
 
     @property
-    def enrolments(self) -> set[int]:
-        """Whose it is."""
-        known = [*self.again, *self.worth_another, *self.not_needed]
-        return {enrolment for enrolment, _ in self.new} | {catch_up.enrolment_id for catch_up, _ in known}
+    def is_empty(self) -> bool:
+        """Whether everything is in step."""
+        return not (self.new or self.again or self.worth_another or self.not_needed)
 
 
 @transaction.atomic(savepoint=False)
@@ -60,34 +60,35 @@ def offer(*, enrolment_ids: Collection[int], at: datetime) -> None:
     A constant number of statements for any number of people; doing it twice changes nothing. What is approved or lapsed
     stays. The enrolments' rows are locked before anything is written; callers that hold locks hold these first.
     """
-    plan = _plan(enrolment_ids, at=at)
-    if not plan.enrolments:
+    people = out_of_step(enrolment_ids, today=clock.london_date(at))
+    if not people:
         return
     rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    locked = list(rows.filter(pk__in=plan.enrolments).values_list("pk", flat=True))
-    _apply(_plan(locked, at=at), at=at)
+    locked = list(rows.filter(pk__in=people).values_list("pk", flat=True))
+    _apply(plan(locked, at=at), at=at)
 
 
 # -- what has to change ------------------------------------------------------------------------------------------------
-def _plan(enrolment_ids: Collection[int], *, at: datetime) -> Plan:
-    plan = Plan()
+def plan(enrolment_ids: Collection[int], *, at: datetime) -> Plan:
+    """What the rules say has to change for these people, everybody looked at."""
+    made = Plan()
     known = {(one.enrolment_id, one.component_id): one for one in may_be_open(enrolment_ids)}
     found = {absence.pair: absence for absence in [*offered_by_hand(known.values()), *absences(enrolment_ids)]}
     settled = _settled(found.keys() - known.keys())
     offers = _offers([absence for pair, absence in found.items() if pair not in settled], today=clock.london_date(at))
     for pair, one in known.items():
-        _plan_known(plan, one, offers.get(pair, Offer(0, Refusal.NOT_MISSED)))
-    plan.new = {pair: made for pair, made in offers.items() if pair not in known and made.minutes}
-    return plan
+        _plan_known(made, one, offers.get(pair, Offer(0, Refusal.NOT_MISSED)))
+    made.new = {pair: offered for pair, offered in offers.items() if pair not in known and offered.minutes}
+    return made
 
 
-def _plan_known(plan: Plan, catch_up: CatchUp, made: Offer) -> None:
+def _plan_known(changes: Plan, catch_up: CatchUp, made: Offer) -> None:
     if catch_up.state in OPEN and not made.minutes:
-        plan.not_needed.append((catch_up, made.refusal))
+        changes.not_needed.append((catch_up, made.refusal))
     elif catch_up.state in OPEN and made.minutes != catch_up.minutes:
-        plan.worth_another.append((catch_up, made))
+        changes.worth_another.append((catch_up, made))
     elif catch_up.state == CatchUpState.NOT_NEEDED and made.minutes:
-        plan.again.append((catch_up, made))
+        changes.again.append((catch_up, made))
 
 
 def _settled(pairs: Collection[Pair]) -> set[Pair]:
@@ -130,23 +131,23 @@ def _allowances(found: Iterable[Absence], components: dict[int, Component]) -> d
 
 
 # -- changing it -------------------------------------------------------------------------------------------------------
-def _apply(plan: Plan, *, at: datetime) -> None:
-    pairs = [*plan.new, *((one.enrolment_id, one.component_id) for one, _ in plan.again)]
+def _apply(changes: Plan, *, at: datetime) -> None:
+    pairs = [*changes.new, *((one.enrolment_id, one.component_id) for one, _ in changes.again)]
     if pairs:
-        _make_offers(plan, sessions_missed(pairs), at=at)
-    for catch_up, made in plan.worth_another:
+        _make_offers(changes, sessions_missed(pairs), at=at)
+    for catch_up, made in changes.worth_another:
         catch_up.minutes = made.minutes
-    CatchUp.objects.bulk_update([one for one, _ in plan.worth_another], ["minutes"])
-    if plan.not_needed:
-        _close(plan.not_needed, at=at)
+    CatchUp.objects.bulk_update([one for one, _ in changes.worth_another], ["minutes"])
+    if changes.not_needed:
+        _close(changes.not_needed, at=at)
 
 
-def _make_offers(plan: Plan, sessions: dict[Pair, Session], *, at: datetime) -> None:
+def _make_offers(changes: Plan, sessions: dict[Pair, Session], *, at: datetime) -> None:
     new = [
         _as_offered(CatchUp(enrolment_id=pair[0], component_id=pair[1]), made, sessions[pair], at=at)
-        for pair, made in plan.new.items()
+        for pair, made in changes.new.items()
     ]
-    again = [_as_offered(one, made, sessions[one.enrolment_id, one.component_id], at=at) for one, made in plan.again]
+    again = [_as_offered(one, made, sessions[one.enrolment_id, one.component_id], at=at) for one, made in changes.again]
     _set_deadlines([*new, *again], at=at)
     CatchUp.objects.bulk_create(new)
     CatchUp.objects.bulk_update(again, ["state", "minutes", "session", "due_on", "offered_at"])
