@@ -250,6 +250,8 @@ def _move(register: Register, verdicts: dict[UUID, merging.Verdict]) -> None:
         rows.update(state=_which(targets, 0), to_decide=_which(targets, 1))
 
 
-def _which(targets: dict[merging.Verdict, list[int]], part: int) -> Case:
+def _which(targets: dict[merging.Verdict, list[int]], part: int) -> Case | str:
+    if len({verdict[part] for verdict in targets}) == 1:
+        return str(next(iter(targets))[part])
     cases = [When(pk__in=pks, then=Value(str(verdict[part]))) for verdict, pks in targets.items()]
     return Case(*cases, output_field=CharField())

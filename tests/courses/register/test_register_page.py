@@ -68,12 +68,24 @@ def test_a_saved_mark_stands_there_with_its_source_and_who_made_it(opened, femis
     assert f'name="based-{one.pk}" value="{record.client_uuid}"' in row(html, one)
 
 
-def test_names_are_words_and_not_markup(opened, femis):
+def test_what_people_wrote_is_words_and_not_markup(facilitator, facilitator_client, clock, femis):
     session, (one, *_) = femis
-    one.participant.last_name = '<b>"O\'Neill"'
+    bad = "\"><b>%(pk)s'&"
+    guest = RecordFactory(session=session, enrolment=EnrolmentFactory(cohort__name=f"C{bad}")).enrolment
+    one.participant.last_name = bad
     one.participant.save()
+    facilitator.name = f"F{bad}"
+    facilitator.save()
+    save(session, mark(one, Mark.ABSENT, note=f"N{bad}"), at=AT)
+    typed = {f"mark-{one.pk}": "part", f"minutes-{one.pk}": bad, f"note-{one.pk}": bad, "walk-in-name": bad}
 
-    assert "<b>" not in row(opened(session), one)
+    pages = [facilitator_client.get(url(session)), facilitator_client.post(url(session), typed)]
+    pages += [facilitator_client.get(url(session, name)) for name in ("paper", "print", "close", "decide")]
+
+    told = [page.content.decode() for page in pages]
+    assert not any("<b>" in html for html in told)
+    assert all("&lt;b&gt;%(pk)s&#x27;&amp;" in html for html in told[:4])
+    assert "C&quot;&gt;&lt;b&gt;" in row(told[0], guest)
 
 
 def test_apologies_are_shown_and_preset_without_their_reason(opened, femis):
