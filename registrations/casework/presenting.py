@@ -172,7 +172,13 @@ def enrolment(application: Application) -> list[Row]:
     place = {True: "Yes", False: "No", None: "Places are not capped"}[held.funded_place]
     rows: list[Row] = [
         {"key": "Cohort", "value": application.cohort.name},
-        {"key": "State", "value": held.get_status_display()},
+        {
+            "key": "State",
+            "value": held.get_status_display(),
+            "url": reverse("enrolments:record", args=[held.pk]),
+            "change": "Open",
+            "hidden": "the enrolment",
+        },
         {"key": "Enrolled", "value": long_datetime(held.enrolled_at)},
         {"key": "Funded place", "value": place},
     ]
