@@ -20,4 +20,10 @@ PERIODS = (
     ("Emails we sent you", "1 year"),
     ("Codes you signed in with", "A few minutes"),
     ("Who changed what in our records", "7 years"),
+    ("The attendance report of a webinar, as a file", "90 days"),
+    (
+        "The names you joined webinars under, where somebody confirmed them",
+        "As long as your name, date of birth and TRN",
+    ),
+    ("Notes about somebody whose engagement was at risk", "1 year after it was settled"),
 )
