@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from courses.choices import RecordState
 from npq_portal import clock
 from tests.courses.register.making import hall
+from tests.factories.engagement import ApologyFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,6 +120,21 @@ def test_enter_in_a_note_saves_and_does_not_mark_everybody_present(
     expect(watched.locator("[data-register-marked]")).to_have_text("1")
     now = session.records.get(state=RecordState.CURRENT)
     assert (now.enrolment, now.mark, now.note) == (people[0], "absent", "Rang in")
+
+
+def test_saving_confirms_the_apologies_that_the_page_put_in(watched: Page, live_server, sign_in, facilitator, forty):
+    session, people = forty
+    ApologyFactory(session=session, enrolment=people[3])
+    sign_in(watched.context, facilitator)
+    watched.goto(live_server.url + reverse("registers:register", args=[session.pk]))
+    watched.wait_for_selector("html[data-registers-ready]")
+
+    watched.get_by_role("button", name="Save the register").focus()
+    watched.keyboard.press("Enter")
+
+    expect(watched.locator(f"#person-{people[3].pk}")).to_have_attribute("data-record", re.compile(".+"))
+    watched.wait_for_function(_NOTHING_WAITS)
+    assert list(session.records.values_list("enrolment", "mark")) == [(people[3].pk, "authorised_absence")]
 
 
 def test_a_screen_reader_hears_a_group_with_the_name_and_four_choices(

@@ -88,6 +88,9 @@ export class RegisterForm {
   async save(event) {
     if (this.isBroken || event.submitter?.value !== "save") return;
     event.preventDefault();
+    for (const row of this.form.querySelectorAll("[data-apology]")) {
+      if (!row.dataset.record) this.changed.add(row); // the page put the mark in; saving confirms it
+    }
     await this.keepChanged();
     if ((await this.keepWalkIn()) && this.hasNoFaults()) this.onSave();
   }
