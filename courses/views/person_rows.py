@@ -9,6 +9,7 @@ from courses.facts.engagement import deciding
 from courses.facts.standing import Ledger, Line
 from courses.models import Apology, CatchUp, EngagementRecord
 from courses.rules.engagement import PartState
+from courses.rules.ledger import LeftOut
 from npq_portal.templatetags.dates import clock_time, long_date, short_date
 
 COMPONENTS = [
@@ -24,6 +25,12 @@ _CATCH_UP_COLOURS = {
     CatchUpState.SENT: "yellow",
     CatchUpState.RETURNED: "orange",
     CatchUpState.APPROVED: "green",
+}
+#: In the hub's words; the participant's are the rule's own.
+_LEFT_OUT = {
+    LeftOut.DOES_NOT_COUNT: "Does not count",
+    LeftOut.CANCELLED: "Not held",
+    LeftOut.EXEMPT: "Exempt",
 }
 _STATE_COLOURS = {
     PartState.SETTLED: "",
@@ -73,7 +80,7 @@ def _when(line: Line) -> str:
 def _credit(line: Line) -> dict[str, str]:
     part = line.part
     if part is None:
-        return {"text": str(line.left_out.label) if line.left_out else ""}
+        return {"text": _LEFT_OUT[line.left_out] if line.left_out else ""}
     shown = {"text": f"{part.earned:,} of {part.minutes:,}"}
     if part.state != PartState.SETTLED and not part.earned:
         return {"tag": str(part.state.label), "colour": _STATE_COLOURS[part.state]}

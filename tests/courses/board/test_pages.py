@@ -162,6 +162,17 @@ def test_one_record_shows_where_each_credit_came_from(hub_admin_client, hub_admi
     assert "Not on the list" in shown
 
 
+def test_what_is_left_out_of_the_sum_is_said_in_the_hubs_words(hub_admin_client):
+    cohort = a_cohort(held=3, to_come=0, study=0)
+    enrolment = person(cohort, marks="P")
+    record(enrolment, sessions_of(cohort)[0].component, "exempt", Mark.EXEMPT)
+    Component.objects.filter(cohort=cohort, title="Seminar 2").update(is_off=True)
+    Component.objects.filter(cohort=cohort, title="Seminar 3").update(counts=False)
+    shown = words(hub_admin_client.get(person_url(enrolment)))
+    for title, why in (("Seminar 1", "Exempt"), ("Seminar 2", "Not held"), ("Seminar 3", "Does not count")):
+        assert why in shown.partition(f"{title} Live session")[2][:40]
+
+
 def test_a_record_takes_the_same_queries_however_long_it_is(hub_admin_client):
     cohort = a_cohort()
     short, long = person(cohort, "Ada Invented", "P"), person(cohort, "Bea Invented", "PAPAP")
