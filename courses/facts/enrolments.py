@@ -145,7 +145,8 @@ def _source(record: EngagementRecord) -> str:
     mark = str(record.get_mark_display())
     if record.slot == CATCH_UP_SLOT or record.source in {MarkSource.REGISTER, MarkSource.STUDY, MarkSource.TRANSFER}:
         return mark
-    return f"{mark} ({record.get_source_display().lower()})"
+    how = str(record.get_source_display())
+    return f"{mark} ({how[:1].lower()}{how[1:]})"
 
 
 def _day(record: EngagementRecord) -> date:
