@@ -15,7 +15,7 @@ from npq_portal.accounts.models import User
 MOST_PEOPLE = 60
 
 
-def facts(cohort: Cohort, user: User, *, at: datetime) -> dict[str, Any]:
+def facts(cohort: Cohort, *, at: datetime) -> dict[str, Any]:
     """What the two templates print. Four queries for any number of people and sessions."""
     rows = Session.objects.filter(component__cohort=cohort).select_related("component")
     sessions = list(rows.prefetch_related("facilitators").order_by("starts_at", "pk"))
@@ -28,7 +28,6 @@ def facts(cohort: Cohort, user: User, *, at: datetime) -> dict[str, Any]:
         "people": _people(cohort),
         "numbers": numbers,
         "more": max(0, sum(numbers.values()) - MOST_PEOPLE),
-        "may_enrol": user.has_perm("courses.change_cohort"),
     }
 
 

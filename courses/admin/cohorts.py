@@ -95,7 +95,6 @@ class CohortAdmin(BaseAdmin):
         ("Registration", {"fields": ["registration_opens_at", "registration_closes_at", "capacity", "places"]}),
     ]
     change_form_outer_before_template = "courses/admin/cohort_actions.html"
-    change_form_outer_after_template = "courses/admin/cohort_parts.html"
 
     def get_inlines(self, request: HttpRequest, obj: Cohort | None) -> list[type[ComponentInline]]:
         """A new cohort is given the parts of its programme; they can be changed from then on."""
@@ -118,8 +117,9 @@ class CohortAdmin(BaseAdmin):
     ) -> HttpResponseBase:
         """The form, with what can be done above it and what belongs to the cohort below."""
         cohort = self.get_object(request, object_id)
-        page = cohort_page.facts(cohort, request.user, at=clock.now()) if cohort else {}
-        return super().change_view(request, object_id, form_url, {"page": page} | (extra_context or {}))
+        page = cohort_page.facts(cohort, at=clock.now()) if cohort else {}
+        context = {"page": page, "parts_template": "courses/admin/cohort_parts.html"}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
         """A new cohort gets its programme's parts; after a change of its parts everybody's sums are made anew."""

@@ -176,5 +176,5 @@ def test_many_people_are_behind_a_link(hub_admin_client, monkeypatch):
 
     page = hub_admin_client.get(change(cohort))
 
-    assertContains(page, "See the 1 others too")
+    assertContains(page, "See the other 1 too")
     assertNotContains(page, "Cedar")

@@ -69,7 +69,7 @@ def test_a_planted_fault_is_found(opening):
 # -- by keyboard -------------------------------------------------------------------------------------------------------
 def test_the_filters_by_keyboard(opening):
     page = opening.open(BY, reverse("admin:courses_cohort_changelist"))
-    page.locator("summary").first.focus()
+    page.locator("summary", has_text="By registration").focus()
     page.keyboard.press("Enter")
     assert not page.get_by_role("link", name="Not open yet").is_visible()
     page.keyboard.press("Space")
