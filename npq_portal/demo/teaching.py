@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+from courses.actions import catch_up_answers
 from courses.actions.engagement import STUDY_SLOT, after_change
 from courses.actions.enrolments import enrol
 from courses.actions.marking import NewMark
@@ -51,6 +52,7 @@ def load_teaching(people: dict[str, User], *, at: datetime) -> None:
         found = cohort(running.provider, running.course, running.intake)
         if not found.components.exists():
             _teach(found, running, taught, people, at=at)
+    catch_up_answers.lapse(at=at)
 
 
 def _teach(found: Cohort, running: Running, taught: Sequence[Person], people: dict[str, User], *, at: datetime) -> None:
