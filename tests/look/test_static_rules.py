@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
 TEMPLATES = settings.BASE_DIR / "templates"
