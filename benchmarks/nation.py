@@ -71,6 +71,12 @@ def _cohort(name: str, people: int, number: int, *, at: datetime) -> Cohort:
         registration_closes_at=at - timedelta(days=201),
         capacity=people,
     )
+    _sessions(cohort, at=at)
+    return cohort
+
+
+def _sessions(cohort: Cohort, *, at: datetime) -> None:
+    """A component a week, each held once; those before `at` with their register closed."""
     components = Component.objects.bulk_create(
         Component(
             cohort=cohort,
@@ -92,7 +98,6 @@ def _cohort(name: str, people: int, number: int, *, at: datetime) -> Cohort:
         )
         for component in components
     )
-    return cohort
 
 
 def _people(name: str, size: Size) -> None:

@@ -127,21 +127,9 @@ def children(folder: Path, ports: Ports) -> list[Child]:
     """The programs, in the order they start; they stop in the other order."""
     python = sys.executable
     celery = (python, "-m", "celery", "-A", "npq_portal")
+    mailbox = ("--class", "aiosmtpd.handlers.Mailbox", str(folder / "mail"))
     return [
-        Child(
-            "Mail catcher",
-            (
-                python,
-                "-m",
-                "aiosmtpd",
-                "--nosetuid",
-                "--listen",
-                f"{_HERE}:{ports.mail}",
-                "--class",
-                "aiosmtpd.handlers.Mailbox",
-                str(folder / "mail"),
-            ),
-        ),
+        Child("Mail catcher", (python, "-m", "aiosmtpd", "--nosetuid", "--listen", f"{_HERE}:{ports.mail}", *mailbox)),
         Child(
             "Teacher records",
             (python, "-m", "registrations.teacher_records.fake", "--port", str(ports.teacher_records)),

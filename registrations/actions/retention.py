@@ -21,6 +21,7 @@ def forget_application(*, application: Application, at: datetime) -> bool:
     if row is None:
         return False
     row.delete()
-    Draft.objects.filter(pk=row.draft_id).delete()
+    if row.draft_id is not None:
+        Draft.objects.filter(pk=row.draft_id).delete()
     Participant.objects.filter(pk=row.participant_id, applications=None, enrolments=None).delete()
     return True

@@ -7,6 +7,7 @@ may pass over them. The list replaced stays as a record without its entries.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -68,20 +69,8 @@ def import_list(
         _refuse_bad_rows(file, entries, skip_bad_rows=skip_bad_rows)
         _refuse_if_suspicious(file, entries, former, dated, allow_shrink=allow_shrink, allow_older=allow_older)
         before = _retire(former)
-        made = EligibilityList.objects.create(
-            kind=kind,
-            version=version,
-            dated=dated,
-            file_name=path.name[:200],
-            sha256=file.sha256,
-            rows=len(entries.identifiers),
-            imported_at=at,
-            imported_by=by,
-        )
-        EligibilityListEntry.objects.bulk_create(
-            (EligibilityListEntry(list=made, identifier=identifier) for identifier in entries.identifiers),
-            batch_size=5_000,
-        )
+        facts = {"kind": kind, "version": version, "dated": dated, "imported_at": at, "imported_by": by}
+        made = _put_in_force(file, entries, **facts)
     return ListResult(
         made,
         changed=True,
@@ -92,6 +81,17 @@ def import_list(
         former=former,
         refused=entries.refused,
     )
+
+
+def _put_in_force(file: TableFile, entries: ListEntries, **facts: Any) -> EligibilityList:
+    made = EligibilityList.objects.create(
+        file_name=file.path.name[:200], sha256=file.sha256, rows=len(entries.identifiers), **facts
+    )
+    EligibilityListEntry.objects.bulk_create(
+        (EligibilityListEntry(list=made, identifier=identifier) for identifier in entries.identifiers),
+        batch_size=5_000,
+    )
+    return made
 
 
 def _refuse_bad_rows(file: TableFile, entries: ListEntries, *, skip_bad_rows: bool) -> None:
