@@ -14,7 +14,7 @@ from courses.actions.engagement import lock
 from courses.models import Enrolment
 from npq_portal import clock
 
-_BATCH = 10_000
+_BATCH = 5_000
 _MOST_NAMED = 20
 
 
