@@ -45,17 +45,7 @@ def scan(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         found, scanned_at = verdict(facts_of(session), code, at=now), now
     if found != Verdict.GOOD:
         return _turn_away(request, session, found)
-    response = _let_in(request, session, scanned_at, now)
-    response.set_signed_cookie(
-        COOKIE,
-        f"{session.pk} {scanned_at.isoformat()}",
-        max_age=SCAN_LASTS,
-        path="/my/check-in/",
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
+    return _remember(request, _let_in(request, session, scanned_at, now), session, scanned_at)
 
 
 @never_cache
@@ -91,6 +81,20 @@ def _let_in(request: HttpRequest, session: Session, scanned_at: datetime, now: d
 def _session(pk: int) -> Session:
     rows = Session.objects.exclude(state=SessionState.DRAFT).select_related("component__cohort")
     return get_object_or_404(rows, pk=pk)
+
+
+def _remember(request: HttpRequest, response: HttpResponse, session: Session, scanned_at: datetime) -> HttpResponse:
+    """The cookie that keeps the place of this browser."""
+    response.set_signed_cookie(
+        COOKIE,
+        f"{session.pk} {scanned_at.isoformat()}",
+        max_age=SCAN_LASTS,
+        path="/my/check-in/",
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _scanned_at(request: HttpRequest, session: Session, now: datetime) -> datetime | None:

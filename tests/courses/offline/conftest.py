@@ -11,7 +11,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from courses.facts.check_in import facts_of
 from courses.models import Enrolment, Session
+from courses.rules.check_in import code_at
 from npq_portal.accounts.models import User
 from tests.cast import signed_in
 from tests.factories.accounts import ParticipantFactory, UserFactory
@@ -75,3 +77,22 @@ def second_device(session: Session) -> Device:
     other = UserFactory(roles=["facilitator"])
     session.facilitators.add(other)
     return Device(signed_in(other))
+
+
+@pytest.fixture
+def enrolment(participant: User, session: Session):
+    return EnrolmentFactory(participant=participant.participant, cohort=session.component.cohort)
+
+
+def scan_path(session: Session, at=AT) -> str:
+    return reverse("mine:check-in-scan", args=[session.pk, code_at(facts_of(session), at)])
+
+
+def get(client: Client, path: str, at=AT):
+    with time_machine.travel(at, tick=False):
+        return client.get(path)
+
+
+def post(client: Client, path: str, at=AT, **more):
+    with time_machine.travel(at, tick=False):
+        return client.post(path, **more)

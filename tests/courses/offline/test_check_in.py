@@ -1,48 +1,23 @@
 """Checking in by phone: who is let in, who is turned away and what they are told."""
 
 from datetime import timedelta
-from urllib.parse import unquote
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from pytest_django.asserts import assertContains, assertRedirects
 
 from courses.choices import Mark, MarkSource, RecordState, SessionState
-from courses.facts.check_in import facts_of
 from courses.models import EngagementRecord, Session
-from courses.rules.check_in import code_at
 from courses.views.check_in import COOKIE
-from courses.views.check_in_screen import picture
-from npq_portal.accounts.models import User
 from tests.cast import signed_in
-from tests.courses.offline.conftest import AT, answers
+from tests.courses.offline.conftest import AT, answers, get, post, scan_path
 from tests.factories.accounts import ParticipantFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory
 from tests.factories.engagement import ComponentFactory, ProgrammeComponentFactory, RecordFactory, SessionPlaceFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def enrolment(participant: User, session: Session):
-    return EnrolmentFactory(participant=participant.participant, cohort=session.component.cohort)
-
-
-def scan_path(session: Session, at=AT) -> str:
-    return reverse("mine:check-in-scan", args=[session.pk, code_at(facts_of(session), at)])
-
-
-def get(client: Client, path: str, at=AT):
-    with time_machine.travel(at, tick=False):
-        return client.get(path)
-
-
-def post(client: Client, path: str, at=AT, **more):
-    with time_machine.travel(at, tick=False):
-        return client.post(path, **more)
 
 
 def test_a_scan_asks_and_the_button_records(participant_client, session, enrolment):
@@ -243,89 +218,6 @@ def test_guessing_is_stopped_for_a_network(client, session):
     assert answers == [200] * 200 + [429]
 
 
-# -- the facilitator's screen ------------------------------------------------------------------------------------------
-def state(client: Client, session: Session, at=AT):
-    return get(client, reverse("registers:check-in-state", args=[session.pk]), at).json()
-
-
-def test_the_screen_shows_a_code_that_lets_people_in(facilitator_client, participant_client, session, enrolment):
-    told = state(facilitator_client, session)
-
-    assert told["url"] == f"http://testserver{scan_path(session)}"
-    assert told["image"] == picture(told["url"])
-    assert 0 < told["lasts"] <= 20_000
-    assert (told["words"], told["arrived"], told["expected"]) == ("", [], 4)
-    post(participant_client, told["url"])
-
-    assert state(facilitator_client, session)["arrived"] == [
-        {"name": "Priya Invented", "at": "4:05pm", "by_code": True}
-    ]
-
-
-def test_the_code_is_another_one_twenty_seconds_later(facilitator_client, session):
-    first, second = (state(facilitator_client, session, AT + timedelta(seconds=more)) for more in (0, 20))
-
-    assert first["url"] != second["url"]
-    assert first["image"] != second["image"]
-
-
-@pytest.mark.parametrize(
-    ("at", "words"),
-    [
-        (AT - timedelta(minutes=40), "The code appears here at 3:30pm on Tuesday 17 November 2026."),
-        (AT + timedelta(minutes=40), "The session ended at 4:45pm, and checking in ended with it."),
-    ],
-)
-def test_outside_the_sessions_time_there_is_no_code(facilitator_client, session, at, words):
-    told = state(facilitator_client, session, at)
-
-    assert (told["words"], told["url"], told["image"]) == (words, "", "")
-
-
-@pytest.mark.parametrize(
-    ("new_state", "words"),
-    [(SessionState.DRAFT, "has not been released yet"), (SessionState.NOT_HELD, "does not take place")],
-)
-def test_a_session_that_is_not_on_has_no_code(hub_admin_client, session, new_state, words):
-    reason = "" if new_state == SessionState.DRAFT else "Snow"
-    Session.objects.filter(pk=session.pk).update(state=new_state, state_reason=reason)
-
-    assert words in state(hub_admin_client, session)["words"]
-
-
-def test_another_facilitator_does_not_see_the_screen(session, outsider_client):
-    other = signed_in(ParticipantFactory(user__roles=["facilitator"]).user)
-
-    assert get(other, reverse("registers:check-in-state", args=[session.pk])).status_code == 404
-    assert get(outsider_client, reverse("registers:check-in", args=[session.pk])).status_code == 403
-
-
-def test_the_page_works_without_a_script(facilitator_client, session, people):
-    RecordFactory(session=session, enrolment=people[0], captured_at=AT)
-
-    page = get(facilitator_client, reverse("registers:check-in", args=[session.pk]))
-
-    assertContains(page, '<noscript><meta http-equiv="refresh" content="20"></noscript>')
-    assertContains(page, scan_path(session))
-    assertContains(page, "Robin Ash")
-    assertNotContains(page, "Robin Birch")
-    assert "no-store" in page["Cache-Control"]
-
-
-def test_the_picture_is_plain_svg():
-    picture_of = unquote(picture("https://hub.example/my/check-in/7/abcdefghij/"))
-
-    assert picture_of.startswith("data:image/svg+xml")
-    assert "<script" not in picture_of
-
-
 def test_the_cookie_is_told(client):
     assertContains(client.get(reverse("pages:cookies")), f">{COOKIE}<")
     assert settings.SESSION_COOKIE_NAME != COOKIE
-
-
-def test_the_secret_of_the_session_changes_the_codes(session):
-    before = code_at(facts_of(session), AT)
-    session.check_in_secret = "renewed"
-
-    assert code_at(facts_of(session), AT) != before
