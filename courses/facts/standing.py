@@ -1,4 +1,5 @@
-"""Everybody's ledger: each component with its credit and state, for any number of people in six queries."""
+"""Everybody's ledger: each component with its credit and state, for any number of people in six queries, and two more where
+a programme caps catching up."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -7,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from courses.choices import CatchUpState, EngagementPolicy
-from courses.facts.credit import CATCH_UP_SLOT, current_records
+from courses.facts.catch_up import caught_up_minutes
+from courses.facts.credit import current_records
 from courses.facts.expected import session_expected_for
 from courses.models import CatchUp, Component, Enrolment, Programme, Session
 from courses.rules import ledger
@@ -101,12 +103,12 @@ def policy_of(programme: Programme) -> Policy:
 
 
 def parts_of(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, list[Part]]:
-    """The parts of each of these enrolments, by its id, in the cohort's order. Six queries for any number of people."""
+    """The parts of each of these enrolments, by its id, in the cohort's order. Six to eight queries for any number of people."""
     return {pk: own.parts for pk, own in ledgers_of(enrolment_ids, at=at).items()}
 
 
 def ledgers_of(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, Ledger]:
-    """The ledger of each of these enrolments, by its id, as it stands at `at`. Six queries for any number of people."""
+    """The ledger of each of these enrolments, by its id, as it stands at `at`. Six to eight queries for any number of people."""
     rows = Enrolment.objects.filter(pk__in=enrolment_ids).select_related("cohort__programme__course")
     enrolments = list(rows.order_by("pk"))
     known = _Known(enrolments, at)
@@ -124,15 +126,15 @@ class _Known:
         self._sessions = session_expected_for(enrolments)
         self._said = _said(ids)
         self._open = _open_catch_ups(ids, self._today)
+        self._used = _catch_up_used(enrolments)
         self._lines: dict[tuple[object, ...], Line] = {}
 
     def ledger(self, enrolment: Enrolment) -> Ledger:
-        programme = enrolment.cohort.programme
         return Ledger(
             enrolment=enrolment,
-            policy=policy_of(programme),
+            policy=policy_of(enrolment.cohort.programme),
             lines=[self._line(enrolment, component) for component in self._components[enrolment.cohort_id]],
-            catch_up_left=self._catch_up_left(enrolment, programme.catch_up_cap_minutes),
+            catch_up_left=self._catch_up_left(enrolment),
         )
 
     def _line(self, enrolment: Enrolment, component: Component) -> Line:
@@ -162,11 +164,11 @@ class _Known:
         part = None if why else ledger.part(plain, said, _expected(session), person, at=self._at)
         return Line(component=component, session=session, part=part, left_out=why)
 
-    def _catch_up_left(self, enrolment: Enrolment, cap: int | None) -> int | None:
-        if cap is None:
+    def _catch_up_left(self, enrolment: Enrolment) -> int | None:
+        programme = enrolment.cohort.programme
+        if programme.catch_up_cap_minutes is None:
             return None
-        components = self._components[enrolment.cohort_id]
-        return max(0, cap - sum(_only_caught_up(self._said.get((enrolment.pk, one.pk), ())) for one in components))
+        return max(0, programme.catch_up_cap_minutes - self._used.get((enrolment.participant_id, programme.pk), 0))
 
 
 def _components(cohort_ids: Collection[int]) -> dict[int, list[Component]]:
@@ -227,8 +229,9 @@ def _expected(session: Session | None) -> ledger.Expected | None:
     )
 
 
-def _only_caught_up(said: Iterable[Said]) -> int:
-    """The minutes that catching up alone has given."""
-    said = list(said)
-    without = max((one.minutes for one in said if one.slot != CATCH_UP_SLOT), default=0)
-    return max(0, max((one.minutes for one in said), default=0) - without)
+def _catch_up_used(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], int]:
+    """Minutes that catching up alone has given, by participant and programme, where a programme caps them."""
+    capped = [one for one in enrolments if one.cohort.programme.catch_up_cap_minutes is not None]
+    if not capped:
+        return {}
+    return caught_up_minutes({one.cohort.programme_id for one in capped}, {one.participant_id for one in capped})
