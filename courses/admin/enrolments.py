@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from courses.admin.exporting import Exporting
 from courses.facts.standing import policy_of
 from courses.models import Enrolment, EnrolmentEvent
-from courses.rules.engagement import shown_percent
+from courses.rules.engagement import Figures
+from courses.rules.forecast import percent_now
 from npq_portal.admin_site import BaseTabularInline, ReadOnlyAdmin
 
 
@@ -24,12 +25,12 @@ class EventInline(BaseTabularInline):
 
 
 def percent(enrolment: Enrolment) -> int | None:
-    """Engagement so far as its page shows it, by the programme's own rule; None where nothing counts yet."""
+    """Engagement of what is known so far, as the participant's page and the board show it; None before anything is."""
     summary = getattr(enrolment, "summary", None)
-    if summary is None or not summary.total:
+    if summary is None:
         return None
-    earned, total = ({bucket: one[name] for bucket, one in summary.buckets.items()} for name in ("earned", "total"))
-    return shown_percent(policy_of(enrolment.cohort.programme), earned, total)
+    by_bucket = {bucket: Figures(**one) for bucket, one in summary.buckets.items()}
+    return percent_now(policy_of(enrolment.cohort.programme), by_bucket)
 
 
 @admin.register(Enrolment)

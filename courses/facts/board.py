@@ -129,7 +129,7 @@ SORTS: Mapping[str, Any] = {
     "name": lambda line: (line.last_name.casefold(), line.first_name.casefold()),
     "percent": _percent,
     "best": lambda line: line.forecast.percent_best,
-    "spare": lambda line: (line.forecast.sessions_to_spare, line.forecast.minutes_to_spare),
+    "spare": lambda line: (line.forecast.minutes_to_spare, line.forecast.sessions_to_spare),
     "contact": _contact,
 }
 

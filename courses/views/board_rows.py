@@ -111,7 +111,7 @@ def _figures(line: Line, threshold: int) -> str:
     best = "–" if forecast.standing == Standing.NOTHING_COUNTS else f"{forecast.percent_best}%"
     behind = " npq-board__low" if is_behind(line, threshold) else ""
     beyond = " npq-board__low" if forecast.percent_best < threshold and best != "–" else ""
-    spare = _NOTHING_TO_SPARE.get(forecast.standing) or str(forecast.sessions_to_spare)
+    spare = _NOTHING_TO_SPARE.get(forecast.standing) or f"{forecast.minutes_to_spare} min"
     contact = f"{_day(in_london(last))} {in_london(last).year}" if last else "Never"
     return (
         f'<td role="cell" class="npq-board__figure{behind}" data-label="So far">{now}</td>'

@@ -39,7 +39,12 @@ def full_cohort(people: int = 2, sessions: int = 2) -> Cohort:
         SessionFactory(component=component, starts_at=NOON + timedelta(days=7 * number - 7), facilitators=[leader])
     for enrolment in EnrolmentFactory.create_batch(people, cohort=cohort):
         EngagementSummaryFactory(
-            enrolment=enrolment, earned=44, total=49, buckets={"live": {"earned": 44, "total": 49}}
+            enrolment=enrolment,
+            earned=44,
+            total=60,
+            missed=5,
+            to_come=11,
+            buckets={"live": {"earned": 44, "total": 60, "missed": 5, "to_come": 11}},
         )
         AtRiskEntryFactory(enrolment=enrolment)
     return cohort

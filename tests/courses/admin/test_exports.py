@@ -32,8 +32,8 @@ def lines(raw: bytes) -> list[dict[str, str]]:
 def test_enrolments_as_csv(hub_admin_client):
     person = ParticipantFactory(first_name="Ann", last_name="Ash", trn="1234567")
     enrolment = EnrolmentFactory(participant=person, cohort=CohortFactory(name="Leaders"), funded_place=True)
-    buckets = {"live": {"earned": 44, "total": 49}}
-    EngagementSummaryFactory(enrolment=enrolment, earned=44, total=49, buckets=buckets)
+    buckets = {"live": {"earned": 44, "total": 60, "missed": 5, "to_come": 11}}
+    EngagementSummaryFactory(enrolment=enrolment, earned=44, total=60, missed=5, to_come=11, buckets=buckets)
     EnrolmentFactory()
 
     [row] = lines(taken(hub_admin_client, "enrolment", "csv", [enrolment]))
