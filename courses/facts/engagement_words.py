@@ -74,7 +74,7 @@ def _on_track(ledger: Ledger, found: Forecast, needed: str) -> str:
         return f"To reach {needed} without catching up, you need everything that is left{room}."
     can_miss = f"You can miss {_spare(ledger, found)} more and still reach {needed}"
     if not found.sessions_to_spare:
-        return f"{can_miss}, but some sessions or units are longer than that: none of those."
+        return f"{can_miss}, but not all of a session or unit that is longer than that."
     number = found.sessions_to_spare
     count = "1 session or unit" if number == 1 else f"{number} sessions or units"
     return f"{can_miss}. That is {count}, whichever you choose."

@@ -35,7 +35,7 @@ AHEAD = [
     ),
     pytest.param(
         POOLED, [*row(attended_=2, coming=0), to_come(5, 10), to_come(6, 300)],
-        "You can miss 43 minutes more and still reach 90%, but some sessions or units are longer than that: none of those.",
+        "You can miss 43 minutes more and still reach 90%, but not all of a session or unit that is longer than that.",
         id="only a short one",
     ),
     pytest.param(
