@@ -129,11 +129,19 @@ def table(account: Account) -> dict[str, Any]:
 def _row(line: Line, account: Account) -> list[Any]:
     records = account.records.get(line.component.pk, [])
     return [
-        {"text": line.component.title, "hint": line.component.get_kind_display()},
+        _part(line, account.ledger.enrolment.pk),
         _when(line),
         _credit(line),
         {"text": _how(line, records, account.ledger.enrolment.participant.user_id), "hint": _note(line, account)},
     ]
+
+
+def _part(line: Line, enrolment: int) -> dict[str, str]:
+    """Its name; a unit of self-study leads to its page even when it is done, because it can be taken back there."""
+    cell = {"text": line.component.title, "hint": line.component.get_kind_display()}
+    if line.component.is_studied_alone:
+        cell["url"] = reverse("mine:study", args=[enrolment, line.component.pk])
+    return cell
 
 
 def _when(line: Line) -> str:

@@ -64,12 +64,14 @@ class Study(RoleRequiredMixin, View):
         )
 
     def _page(self, enrolment: Enrolment, unit: Component, form: StudyForm) -> HttpResponse:
+        said = _said(enrolment, unit)
         context = {
             "enrolment": enrolment,
             "component": unit,
             "form": form,
             "fault": engagement.study_fault(enrolment=enrolment, component=unit, at=clock.now()),
-            "said": _said(enrolment, unit),
+            "said": said,
+            "is_open": not said or said.minutes < unit.minutes,
         }
         return render(self.request, "mine/study.html", context)
 

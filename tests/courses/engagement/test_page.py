@@ -233,3 +233,20 @@ def test_after_its_last_day_a_unit_says_so_and_takes_nothing():
     assertNotContains(page, "I have done this")
     assertContains(sent, "The last day for this has passed")
     assert not EngagementRecord.objects.exists()
+
+
+def test_a_unit_that_is_done_stays_open_from_the_table_and_does_not_ask_for_catching_up():
+    course = Course(2)
+    (person,) = course.people
+    unit = StudyFactory(cohort=course.cohort, due_on=course.after(1).date())
+    client, address = signed_in(person.participant.user), reverse("mine:study", args=[person.pk, unit.pk])
+
+    with time_machine.travel(course.after(1), tick=False):
+        client.post(address, {"done": "on"})
+        assertContains(client.get(reverse("mine:npq", args=[person.pk])), f'href="{address}"')
+        assertContains(client.get(address), "Take it back")
+    with time_machine.travel(course.after(1) + timedelta(days=1), tick=False):
+        page = client.get(address)
+
+    assertContains(page, "It counts for 120 minutes.")
+    assertNotContains(page, "The last day for this has passed")
