@@ -1,5 +1,7 @@
 """When and where components are held, what changed, and who goes where."""
 
+from secrets import token_hex
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -31,6 +33,11 @@ class HolidayPeriod(models.Model):
         return self.name
 
 
+def new_secret() -> str:
+    """Of a session alone: 256 random bits in 64 hexadecimal digits."""
+    return token_hex(32)
+
+
 class Session(models.Model):
     """One occurrence of a component: when, where, led by whom, and whether its register is done.
 
@@ -53,7 +60,9 @@ class Session(models.Model):
     register_closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    check_in_secret = models.CharField(max_length=64, blank=True, help_text="Signs the codes of self check-in.")
+    check_in_secret = models.CharField(
+        max_length=64, default=new_secret, editable=False, help_text="Signs the codes of self check-in."
+    )
 
     class Meta:
         ordering = ["starts_at", "id"]
@@ -158,7 +167,7 @@ class Apology(models.Model):
 
 class WalkIn(models.Model):
     """Somebody in the room whom the register did not know, to be matched later. Name and school only; kept a year after
-    the session, or as long as the enrolment once matched."""
+    the session (courses/actions/retention.py), or as long as the enrolment once matched."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="walk_ins")
     client_uuid = models.UUIDField(unique=True)

@@ -82,7 +82,6 @@ class SessionFactory(DjangoModelFactory):
     ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(minutes=session.component.minutes))
     venue = "Riverbank Learning Centre"
     state = SessionState.RELEASED
-    check_in_secret = "invented-secret"
 
     @factory.post_generation
     def facilitators(self, create, extracted, **_):

@@ -101,3 +101,11 @@ def test_the_secret_of_the_session_changes_the_codes(session):
     session.check_in_secret = "renewed"
 
     assert code_at(facts_of(session), AT) != before
+
+
+def test_every_session_has_a_secret_of_its_own(session):
+    times = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    one, two = Session.objects.bulk_create(Session(component=session.component, **times) for _ in range(2))
+
+    assert len(one.check_in_secret) == len(two.check_in_secret) == 64
+    assert one.check_in_secret != two.check_in_secret
