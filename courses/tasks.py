@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from celery import shared_task
 
 from courses import reminders
-from courses.actions import catch_up_answers, chasing, webinar
+from courses.actions import catch_up_answers, chasing, retention, webinar
 from courses.actions.engagement import after_change
 from courses.facts.passing import everybody, touched_by_time
 from npq_portal import clock
@@ -47,6 +47,13 @@ def chase_registers(**_: object) -> int:
 def forget_webinar_files(**_: object) -> int:
     """Delete the files of webinar reports 90 days after they were read; returns how many."""
     return webinar.forget_files(at=clock.now())
+
+
+@shared_task
+def forget_after_a_year(**_: object) -> int:
+    """Delete at-risk entries closed a year ago, and unknown people who walked in a year ago; returns how many."""
+    at = clock.now()
+    return retention.forget_at_risk(at=at) + retention.forget_walk_ins(at=at)
 
 
 @shared_task

@@ -29,6 +29,10 @@ app.conf.beat_schedule = {
         "task": "courses.tasks.forget_webinar_files",
         "schedule": crontab(hour="3", minute="45"),
     },
+    "forget at-risk entries and unknown walk-ins of a year ago": {
+        "task": "courses.tasks.forget_after_a_year",
+        "schedule": crontab(hour="3", minute="47"),
+    },
     "delete sessions that have ended": {
         "task": "npq_portal.accounts.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="50"),
