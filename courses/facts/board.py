@@ -19,6 +19,7 @@ from courses.facts.standing import policy_of
 from courses.models import AtRiskEntry, Cohort, EngagementRecord, Enrolment
 from courses.rules.engagement import Policy
 from courses.rules.forecast import Forecast, forecast
+from npq_portal.clock import london_date
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,8 @@ def _is_silent(line: Line, weeks: int, cohort: Cohort, at: datetime) -> bool:
         return False
     last = line.last_engaged_at
     if last is None:  # counted from the start, as the at-risk rule does
-        started = max(cohort.starts_on, line.enrolled_at.date())
-        return (at.date() - started) >= timedelta(weeks=weeks)
+        started = max(cohort.starts_on, london_date(line.enrolled_at))
+        return london_date(at) - started >= timedelta(weeks=weeks)
     return at - last >= timedelta(weeks=weeks)
 
 

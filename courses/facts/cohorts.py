@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from courses.choices import HOLDING_A_PLACE, CatchUpState, EnrolmentStatus, RecordState
 from courses.facts.register_lists import open_registers
 from courses.models import AtRiskEntry, CatchUp, Cohort, EngagementRecord, Session, WalkIn
+from npq_portal.clock import london_date
 
 #: A cohort stays on the list of boards so long after its last day.
 _SHOWN_AFTER = timedelta(weeks=12)
@@ -17,7 +18,7 @@ def cohorts_with_figures(*, at: datetime) -> QuerySet[Cohort]:
     """Cohorts somebody is enrolled in that go on or ended lately, each with `people`, `at_risk` and `unowned`.
     One query."""
     risky = Q(enrolments__at_risk_entries__isnull=False, enrolments__at_risk_entries__closed_at=None)
-    rows = Cohort.objects.filter(ends_on__gte=(at - _SHOWN_AFTER).date(), enrolments__isnull=False)
+    rows = Cohort.objects.filter(ends_on__gte=london_date(at - _SHOWN_AFTER), enrolments__isnull=False)
     return (
         rows.select_related("programme__course", "programme__lead_provider", "intake")
         .annotate(

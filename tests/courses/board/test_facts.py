@@ -1,6 +1,6 @@
 """The board says what the rules say, in the same number of queries for three people and for sixty."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -148,3 +148,12 @@ def test_who_is_at_risk_is_who_has_an_open_entry():
     assert names(found) == ["Ada Listed"]
     assert found.lines[0].rules == ["two_in_a_row"]
     assert (found.at_risk, found.people) == (1, 2)
+
+
+def test_silence_counts_from_the_day_in_london_on_which_they_joined():
+    cohort = a_cohort()
+    person(cohort, "Ada Invented", enrolled_at=datetime(2027, 6, 1, 23, 30, tzinfo=UTC))  # 2 June in London
+    silent, noon = Wanted(silent_weeks=2), datetime(2027, 6, 15, 12, tzinfo=UTC)
+    cohort = type(cohort).objects.select_related("programme").get(pk=cohort.pk)
+    assert names(board(cohort, wanted=silent, at=noon)) == []
+    assert names(board(cohort, wanted=silent, at=noon + timedelta(days=1))) == ["Ada Invented"]
