@@ -1,6 +1,5 @@
 """What people do with an offer to catch up: send, approve, return, give more time; and what lapses by itself."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,7 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from courses.actions.catch_up import page_url, tell_offered
-from courses.actions.engagement import after_change, record
+from courses.actions.engagement import after_change, lock, record
 from courses.choices import CatchUpState, Mark, MarkSource
 from courses.facts.catch_up import allowance
 from courses.facts.credit import CATCH_UP_SLOT, credited
@@ -140,7 +139,7 @@ def offer_by_hand(*, enrolment: Enrolment, component: Component, reason: str, by
 
     Raises CatchUpRefusedError where there is nothing to give, or the component is another cohort's.
     """
-    _lock_people([enrolment.pk])
+    lock([enrolment.pk])
     there = CatchUp.objects.filter(enrolment=enrolment, component=component).first()
     if there is not None:
         return there
@@ -165,7 +164,7 @@ def lapse(*, at: datetime) -> int:
     """Close every offer whose last day in London is over; how many. Safe to do twice, and at any time of the day."""
     late = CatchUp.objects.filter(state__in=REACHED_FROM[CatchUpState.LAPSED], due_on__lt=clock.london_date(at))
     people = sorted(set(late.values_list("enrolment_id", flat=True)))
-    _lock_people(people)
+    lock(people)
     rows = list(late.filter(enrolment__in=people).select_for_update(of=("self",)))
     CatchUp.objects.filter(pk__in=[row.pk for row in rows]).update(state=CatchUpState.LAPSED)
     CatchUpEvent.objects.bulk_create(CatchUpEvent(catch_up=row, state=CatchUpState.LAPSED, at=at) for row in rows)
@@ -180,14 +179,9 @@ def worth_now(catch_up: CatchUp) -> Offer:
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
-def _lock_people(enrolment_ids: Iterable[int]) -> None:
-    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    list(rows.filter(pk__in=list(enrolment_ids)).values_list("pk"))
-
-
 def _locked(catch_up: CatchUp) -> CatchUp:
     """The row as it is now, its enrolment locked first (the order of courses.actions.places)."""
-    _lock_people([catch_up.enrolment_id])
+    lock([catch_up.enrolment_id])
     return (
         CatchUp.objects.select_for_update(of=("self",), no_key=True)
         .select_related("component__cohort__programme__course", "enrolment__participant__user", "session", "decided_by")

@@ -65,17 +65,16 @@ def record(
     """
     lock([enrolment.pk])
     sent_before = EngagementRecord.objects.filter(client_uuid=client_uuid).first()
-    in_slot = EngagementRecord.objects.filter(enrolment=enrolment, component=component, slot=slot)
-    current = in_slot.filter(state=RecordState.CURRENT).first()
+    place = {"enrolment": enrolment, "component": component, "slot": slot}
+    current = EngagementRecord.objects.filter(**place, state=RecordState.CURRENT)
+    said = current.first()
     if sent_before:
         return sent_before
-    if current and (current.mark, current.minutes, current.note) == (mark, minutes, note):
-        return current
-    in_slot.filter(state=RecordState.CURRENT).update(state=RecordState.PAST)
+    if said and (said.mark, said.minutes, said.note) == (mark, minutes, note):
+        return said
+    current.update(state=RecordState.PAST)
     made = EngagementRecord.objects.create(
-        enrolment=enrolment,
-        component=component,
-        slot=slot,
+        **place,
         mark=mark,
         minutes=minutes,
         source=source,
