@@ -9,12 +9,14 @@ from django.db import transaction
 
 from courses.actions.enrolments import enrol
 from courses.actions.places import EnrolmentRefusedError, lock_cohort
-from courses.choices import HOLDING_A_PLACE
+from courses.choices import HOLDING_A_PLACE, EnrolmentStatus
 from courses.importers.enrolments import EnrolmentRow, Parsed, parse
 from courses.importers.tables import Fault
 from courses.models import Cohort, Enrolment
 from npq_portal.accounts.choices import TrnVerification
 from npq_portal.accounts.models import Participant, User
+
+_WITHDREW = "withdrew from this cohort. Take them back on their own page, with a reason"
 
 
 class ImportChangedError(Exception):
@@ -58,15 +60,16 @@ def _enrol(cohort: Cohort, parsed: Parsed, *, by: User, at: datetime) -> Outcome
     numbers = [row.trn for row in parsed.rows]
     verified = Participant.objects.filter(trn__in=numbers).exclude(trn_verification=TrnVerification.NOT_YET)
     known = {person.trn: person for person in verified}
-    held = Enrolment.objects.filter(cohort=locked, status__in=HOLDING_A_PLACE)
-    holding = set(held.values_list("participant_id", flat=True))
+    states = dict(Enrolment.objects.filter(cohort=locked).values_list("participant_id", "status"))
     enrolled, already, faults = [], [], list(parsed.faults)
     for row in parsed.rows:
         person = known.get(row.trn)
         if person is None or not _fits(row, person):
             faults.append(_stranger(row, person))
-        elif person.pk in holding:
+        elif states.get(person.pk) in HOLDING_A_PLACE:
             already.append(person)
+        elif states.get(person.pk) == EnrolmentStatus.WITHDRAWN:
+            faults.append(Fault(row.line, "", person.full_name, _WITHDREW))
         elif fault := _place(row, person, locked, by=by, at=at):
             faults.append(fault)
         else:

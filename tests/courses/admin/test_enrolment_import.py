@@ -150,6 +150,17 @@ def test_who_is_in_it_already_is_counted_and_who_deferred_is_refused(hub_admin_c
     assertContains(page, "so cannot be enrolled in it a second time")
 
 
+def test_who_withdrew_comes_back_on_their_own_page_alone(hub_admin_client, cohort):
+    left = EnrolmentFactory(cohort=cohort, participant=person("1000000"), status=EnrolmentStatus.WITHDRAWN)
+
+    page = look_at(hub_admin_client, cohort, "1000000,Ash,yes\n")
+
+    assertContains(page, "Take them back on their own page, with a reason")
+    assertContains(page, "0 people would be enrolled")
+    left.refresh_from_db()
+    assert left.status == EnrolmentStatus.WITHDRAWN
+
+
 def test_what_changed_meanwhile_is_shown_again_and_nothing_done(hub_admin_client, cohort):
     person("1000000"), person("1000001")
     text = "1000000,Ash,yes\n1000001,Ash,yes\n"
