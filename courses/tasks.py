@@ -26,7 +26,7 @@ def engagement_as_time_passes(**_: object) -> int:
 
 @shared_task
 def engagement_every_night(**_: object) -> int:
-    """The same for everybody who takes part: silence, for one, comes with time alone."""
+    """The same for everybody, also who paused, left or finished: silence, for one, comes with time alone."""
     return _look_again(everybody(), at=clock.now())
 
 

@@ -31,15 +31,15 @@ def test_those_whose_session_ended_within_the_hour(minutes, found):
     assert touched_by_time(since=at - HOUR, at=at) == ([person.pk for person in course.people] if found else [])
 
 
-def test_a_guest_from_another_cohort_too_but_nobody_who_has_left():
+def test_a_guest_from_another_cohort_too_and_those_who_left_at_night_alone():
     course = Course(1)
     guest = EnrolmentFactory()
     SessionPlaceFactory(session=course.sessions[0], enrolment=guest)
-    EnrolmentFactory(cohort=course.cohort, status="withdrawn")
+    left = EnrolmentFactory(cohort=course.cohort, status="withdrawn")
     at = course.sessions[0].ends_at
 
     assert touched_by_time(since=at - HOUR, at=at) == [course.people[0].pk, guest.pk]
-    assert everybody() == [course.people[0].pk, guest.pk]
+    assert everybody() == [course.people[0].pk, guest.pk, left.pk]
 
 
 #: London's midnights after the last day, either side of the clock changes.
