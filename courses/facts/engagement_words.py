@@ -83,7 +83,9 @@ def _on_track(ledger: Ledger, found: Forecast, needed: str) -> str:
 def _one_more(ledger: Ledger, found: Forecast, needed: str) -> str:
     has_room = any(found.spare_by_bucket.values())
     left = f"You have {_spare(ledger, found)} to spare" if has_room else "You have no minute to spare"
-    return f"{left}: one more absence puts {needed} out of reach, unless you catch up."
+    # A long session may come next, while a shorter one later could still be missed.
+    absence = "missing the next one" if found.sessions_to_spare_at_best else "one more absence"
+    return f"{left}: {absence} puts {needed} out of reach, unless you catch up."
 
 
 def _needs_catch_up(ledger: Ledger, found: Forecast, needed: str) -> str:

@@ -43,6 +43,11 @@ AHEAD = [
         "You have no minute to spare: one more absence puts 90% out of reach, unless you catch up.", id="one more and gone",
     ),
     pytest.param(
+        POOLED, [*row(attended_=11, missed_=1), to_come(20, 300), to_come(21, 30)],
+        "You have 45 minutes to spare: missing the next one puts 90% out of reach, unless you catch up.",
+        id="a long one comes next, a short one later",
+    ),
+    pytest.param(
         PER_BUCKET, [*row(missed_=1, coming=10), *STUDY],
         "You have 6 minutes of live sessions and 50 minutes of self-study to spare: one more absence puts 90% out of reach,"
         " unless you catch up.", id="one more and gone, each bucket",
