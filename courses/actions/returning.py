@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from courses.actions.engagement import after_change
+from courses.actions.engagement import after_change, lock
 from courses.actions.enrolment_history import carried_words, in_minutes, kept_words, record, tell
 from courses.actions.leaving import leave_places, places_to_come
 from courses.actions.places import EnrolmentRefusedError, check_place, lock_cohort, lock_enrolment, lock_person
@@ -127,6 +127,8 @@ def _go_on(
 ) -> Enrolment:
     lock_person(enrolment)
     locked = lock_cohort(cohort.pk)
+    # the one they left there too, which may be the older row: always in the order of ids
+    lock(list(Enrolment.objects.filter(participant=enrolment.participant_id).values_list("pk", flat=True)))
     row = lock_enrolment(enrolment.pk)
     if row.status == EnrolmentStatus.MOVED:
         done = Enrolment.objects.filter(continues=row, cohort=locked).first()
