@@ -9,7 +9,7 @@ from typing import Any
 from django.forms import ChoiceField, Form
 from django.urls import reverse
 
-from courses.choices import DeferralReason, EnrolmentStatus, WithdrawalReason
+from courses.choices import HOLDING_A_PLACE, DeferralReason, EnrolmentStatus, WithdrawalReason
 from courses.facts.enrolments import OpenWork, Passport, Stamp
 from courses.models import Cohort, Enrolment, EnrolmentEvent
 from courses.rules.carrying import Line, Why
@@ -201,11 +201,15 @@ _DEFER_FIRST = "A deferral keeps the way back open. Offer that first, where the 
 
 
 def leaving(enrolment: Enrolment, move: Move, work: OpenWork, credit: int) -> Effect:
-    """Deferring or withdrawing."""
+    """Deferring or withdrawing; whoever is deferred gave up place and sessions then."""
     name = enrolment.participant.full_name
+    at_their_place = [
+        f"Their place in {enrolment.cohort} is free for somebody else.",
+        "No sessions are expected of them, and reminders stop.",
+    ]
     happens = [
         f"{name} gets an email about it. It does not tell the reason.",
-        f"Their place in {enrolment.cohort} is free for somebody else.",
+        *(at_their_place if enrolment.status in HOLDING_A_PLACE else []),
         *_stops(work),
         f"Their credit is kept: {credit:,} minutes.",
     ]
@@ -221,7 +225,7 @@ def leaving(enrolment: Enrolment, move: Move, work: OpenWork, credit: int) -> Ef
 
 
 def _stops(work: OpenWork) -> list[str]:
-    found = ["No sessions are expected of them, and reminders stop."]
+    found = []
     if work.sessions:
         found.append(f"They give up {work.sessions} session{'' if work.sessions == 1 else 's'} they had chosen.")
     if work.catch_ups:
@@ -252,7 +256,7 @@ def going_on(enrolment: Enrolment, cohort: Cohort, lines: Sequence[Line], work: 
         f"{enrolment.participant.full_name} gets an email about it.",
         f"They leave {enrolment.cohort} and take a place in {cohort}.",
         f"{brought:,} minutes of credit come along.{lost}",
-        *_stops(work)[1:],
+        *_stops(work),
         "They are expected at the sessions of the new cohort.",
     ]
     if cohort.starts_on <= clock.london_date(at):

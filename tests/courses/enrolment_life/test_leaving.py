@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
 from courses.actions.enrolments import EnrolmentRefusedError, complete, defer, withdraw
 from courses.choices import CatchUpState, DeferralReason, EnrolmentStatus, Mark, WithdrawalReason
@@ -143,6 +145,17 @@ def test_a_deferred_person_withdraws_and_does_not_mean_to_come_back_any_more():
 
     enrolment.refresh_from_db()
     assert (enrolment.status, enrolment.reason_code, enrolment.expected_back_on) == ("withdrawn", "", None)
+
+
+def test_withdrawing_a_deferred_person_does_not_promise_their_place_again(hub_admin_client):
+    enrolment = a_scene().somebody()
+    deferring(enrolment)
+
+    shown = hub_admin_client.post(reverse("enrolments:withdraw", args=[enrolment.pk]), {"code": "other", "reason": ""})
+
+    assertContains(shown, "Their credit is kept")
+    assertNotContains(shown, "is free for somebody else")
+    assertNotContains(shown, "No sessions are expected of them")
 
 
 def test_completing_is_done_once_and_only_by_who_is_active():
