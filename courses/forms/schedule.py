@@ -49,7 +49,7 @@ class ClockTimeField(forms.CharField):
 
 
 def _whole(label: str, *, least: int, most: int, required: bool = True, help_text: str = "") -> forms.IntegerField:
-    words = f"{label} must be a whole number from {least:,} to {most:,}"
+    words = f"{label.removesuffix(' (optional)')} must be a whole number from {least:,} to {most:,}"
     return forms.IntegerField(
         label=label,
         required=required,

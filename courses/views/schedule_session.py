@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
@@ -71,7 +72,7 @@ def _is_open(found: Session) -> bool:
 def _summary(found: Session, expected: int) -> list[dict[str, Any]]:
     return [
         {"key": "When", "value": when(found.starts_at, found.ends_at)},
-        {"key": "Where", "value": where(found.venue, "")},
+        {"key": "Where", "value": capfirst(where(found.venue, found.join_link))},
         {"key": "Link to join", "value": found.join_link},
         {"key": "Led by", "lines": [str(user) for user in found.facilitators.all()] or ["Nobody yet"]},
         {"key": "Expected", "value": rows.seats(found, expected)},

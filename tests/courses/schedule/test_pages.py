@@ -220,6 +220,21 @@ def test_changing_a_session_and_releasing_it(hub_admin_client, cohort, first, pr
     assert Notification.objects.filter(recipient_id=participant.pk).count() == 1
 
 
+def test_a_session_with_a_link_alone_is_online(hub_admin_client, first):
+    first.venue, first.join_link = "", "https://meet.example/room"
+    first.save()
+
+    page = hub_admin_client.get(url("session", first.pk))
+
+    assert {"key": "Where", "value": "Online"} in page.context["summary"]
+
+
+def test_a_mistake_in_an_optional_box_names_the_box_alone(hub_admin_client, first):
+    page = hub_admin_client.post(url("change", first.pk), {"capacity": "0"})
+
+    assert "Seats must be a whole number from 1 to 10,000" in text(page)
+
+
 def test_a_release_that_was_not_shown_is_shown_instead(hub_admin_client, cohort, first, hub_admin):
     change(session=first, by=hub_admin, at=first.starts_at, venue="Hall")
 
