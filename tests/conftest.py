@@ -107,6 +107,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     connections.settings["default"]["CONN_MAX_AGE"] = 0
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object):
+    """Before the test database is dropped, whatever still talks to it is ended: a browser that is closed in the middle of a
+    request leaves the live server's thread, and its connection, behind."""
+    yield
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Rate limits and cached sessions must not reach from one test into the next."""
