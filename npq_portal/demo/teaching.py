@@ -52,6 +52,10 @@ def load_teaching(people: dict[str, User], *, at: datetime) -> None:
         found = cohort(running.provider, running.course, running.intake)
         if not found.components.exists():
             _teach(found, running, taught, people, at=at)
+        for later in Cohort.objects.filter(
+            programme=found.programme_id, starts_on__gt=found.starts_on, components=None
+        ):
+            copy_components(cohort=later, at=at)  # else whoever resumes there would bring no credit along
     catch_up_answers.lapse(at=at)
 
 

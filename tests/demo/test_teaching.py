@@ -45,6 +45,14 @@ def test_nadia_has_an_absence_that_she_can_still_catch_up():
     assert offer.due_on >= clock.london_date(AT)
 
 
+def test_somebody_who_resumes_in_the_next_cohort_finds_the_same_parts_there():
+    taught = enrolment(OWEN).cohort
+    (later,) = Cohort.objects.filter(programme=taught.programme, starts_on__gt=taught.starts_on)
+    assert set(later.components.values_list("origin", flat=True)) == set(
+        taught.components.values_list("origin", flat=True)
+    )
+
+
 def test_owen_is_at_risk_and_nobody_looks_after_it_yet():
     entry = AtRiskEntry.objects.get(enrolment=enrolment(OWEN), closed_at=None)
     assert AtRiskRule.ONE_MORE_AND_GONE in {found["rule"] for found in entry.rules}
