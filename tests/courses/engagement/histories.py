@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from courses.actions import engagement
+from courses.actions import catch_up_answers, engagement
 from courses.actions.marking import NewMark
 from courses.actions.register import close_register, record_marks, reopen_register
-from courses.choices import EnrolmentStatus, Mark, MarkSource, SessionState, StudyEvidence
-from courses.models import Cohort, Component, Enrolment, Session, SessionPlace
+from courses.choices import CatchUpState, EnrolmentStatus, Mark, MarkSource, SessionState, StudyEvidence
+from courses.models import CatchUp, Cohort, Component, Enrolment, Session, SessionPlace
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import CohortFactory, EnrolmentFactory
-from tests.factories.engagement import ComponentFactory, SessionFactory, StudyFactory
+from tests.factories.courses import CohortFactory, EnrolmentFactory, IntakeFactory
+from tests.factories.engagement import ComponentFactory, ProgrammeComponentFactory, SessionFactory, StudyFactory
 
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 10, 20, 9, tzinfo=LONDON)  # the clocks go back on 25 October
@@ -22,13 +22,19 @@ START = datetime(2026, 10, 20, 9, tzinfo=LONDON)  # the clocks go back on 25 Oct
 class History:
     """A cohort of `people` with sessions, repeats, self-study and what does not count; `step` does one thing to it."""
 
-    def __init__(self, seed: int, *, people: int = 4) -> None:
+    def __init__(self, seed: int, *, people: int = 4, beyond: bool = False) -> None:
+        """`beyond`: also what reaches beyond the cohort and its courses of sessions: guests, credit brought, catching up,
+        people who left for good."""
+        self.beyond = beyond
         self.chance = random.Random(seed)
         self.at = START
         self.admin = UserFactory(roles=["hub_admin"])
         self.cohort: Cohort = CohortFactory(starts_on=date(2026, 10, 19), ends_on=date(2026, 12, 20))
         self.cohort.programme.catch_up_cap_minutes = self.chance.choice([None, 60, 200])
         self.cohort.programme.save()
+        self.elsewhere: Cohort = CohortFactory(
+            programme=self.cohort.programme, intake=IntakeFactory(identifier="another")
+        )
         self._make_components()
         self.people: list[Enrolment] = [
             EnrolmentFactory(cohort=self.cohort, enrolled_at=START + timedelta(days=self.chance.choice([-9, -9, 12])))
@@ -39,6 +45,7 @@ class History:
         for number in range(5):
             unit: Component = ComponentFactory(
                 cohort=self.cohort,
+                origin=ProgrammeComponentFactory(programme=self.cohort.programme),
                 minutes=self.chance.choice([30, 60, 240]),
                 counts=self.chance.random() > 0.15,
                 may_be_caught_up=self.chance.random() > 0.2,
@@ -58,6 +65,7 @@ class History:
         doings: list[Callable[[Enrolment], bool]] = [
             self.mark, self.mark, self.mark, self.close, self.study, self.take_back, self.exempt, self.end_exemption,
             self.change_places, self.turn_a_session, self.leave_or_return, self.wait,
+            *([self.go_elsewhere, self.bring, self.catch_up] if self.beyond else []),
         ]  # fmt: skip
         return [person.pk] if self.chance.choice(doings)(person) else []
 
@@ -126,6 +134,40 @@ class History:
             )
         return False
 
+    def go_elsewhere(self, person: Enrolment) -> bool:
+        """To another cohort's session of the same part, and perhaps marked there."""
+        unit = self.unit(alone=False)
+        SessionPlace.objects.filter(enrolment=person, component=unit, left_at=None).update(left_at=self.at)
+        there = ComponentFactory(cohort=self.elsewhere, origin=unit.origin, minutes=unit.minutes)
+        session = SessionFactory(component=there, starts_at=self.at + timedelta(hours=self.chance.choice([-30, 30])))
+        SessionPlace.objects.create(enrolment=person, component=unit, session=session, taken_at=self.at)
+        if self.chance.random() > 0.5:
+            return False
+        what = self.chance.choice([Mark.ATTENDED, Mark.ABSENT, Mark.CLEARED])
+        said = NewMark(enrolment_id=person.pk, mark=what, client_uuid=uuid4(), captured_at=self.at)
+        record_marks(session=session, marks=[said], source=MarkSource.REGISTER, by=self.admin, at=self.at)
+        return True
+
+    def bring(self, person: Enrolment) -> bool:
+        """Credit from an earlier cohort."""
+        unit = self.unit()
+        engagement.record(
+            enrolment=person, component=unit, slot="transfer", mark=Mark.TRANSFERRED_IN, minutes=unit.minutes // 2,
+            source=MarkSource.TRANSFER, client_uuid=uuid4(), by=self.admin, at=self.at,
+        )  # fmt: skip
+        return True
+
+    def catch_up(self, person: Enrolment) -> bool:
+        """Sent and approved, where something is offered and its last day has not passed."""
+        one = CatchUp.objects.filter(enrolment=person, state=CatchUpState.OFFERED).order_by("pk").first()
+        try:
+            if one is not None:
+                catch_up_answers.send(catch_up=one, text="What I did", by=self.admin, at=self.at)
+                catch_up_answers.approve(catch_up=one, by=self.admin, at=self.at)
+        except catch_up_answers.CatchUpRefusedError:
+            return False
+        return one is not None
+
     def turn_a_session(self, _: Enrolment) -> bool:
         """Cancelled or held after all; a component with none left leaves the sum."""
         session = self.session()
@@ -137,7 +179,8 @@ class History:
         return False
 
     def leave_or_return(self, person: Enrolment) -> bool:
-        person.status = self.chance.choice([EnrolmentStatus.ACTIVE, EnrolmentStatus.ACTIVE, EnrolmentStatus.DEFERRED])
+        others = EnrolmentStatus if self.beyond else [EnrolmentStatus.DEFERRED]
+        person.status = self.chance.choice([EnrolmentStatus.ACTIVE, EnrolmentStatus.ACTIVE, *others])
         person.save()
         return False
 
