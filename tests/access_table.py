@@ -247,6 +247,8 @@ TABLE: Mapping[str, Row] = {
     "board:csv": Row(HUB, _led_cohort),
     "board:xlsx": Row(HUB, _led_cohort),
     "board:person": Row(HUB, _on_a_board),
+    "board:exempt": Row(HUB, _on_a_board),
+    "board:end-exemption": Row(HUB, lambda: {**_on_a_board(), "component_id": "1"}),
     "board:at-risk": Row(HUB),
     "board:at-risk-entry": Row(HUB, _at_risk_entry),
     # schedules

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from courses.choices import EnrolmentStatus
-from courses.facts.engagement import account_of
+from courses.facts.engagement import Account, account_of
 from courses.models import Apology, AtRiskEntry, CatchUp, EngagementRecord, Enrolment
-from courses.views import person_rows
+from courses.views import exempt_rows, person_rows
 from courses.views.at_risk_rows import reasons
+from courses.views.board_exempting import MAY_BE_EXEMPTED
 from courses.views.mine_rows import STATUS_COLOURS
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
@@ -36,9 +37,19 @@ def person(request: HttpRequest, enrolment_id: int) -> HttpResponse:
         "standing": account.ledger.forecast.standing.label,
         "component_columns": person_rows.COMPONENTS,
         "components": person_rows.components(account.ledger, account.records),
+        **_exemptions(account),
         **_more(enrolment),
     }
     return render(request, "courses/board/person.html", context)
+
+
+def _exemptions(account: Account) -> dict[str, Any]:
+    may_change = account.ledger.enrolment.status in MAY_BE_EXEMPTED
+    return {
+        "may_exempt": may_change,
+        "exemption_columns": exempt_rows.EXEMPTIONS,
+        "exemptions": exempt_rows.exemptions(account, may_end=may_change),
+    }
 
 
 def _more(enrolment: Enrolment) -> dict[str, Any]:

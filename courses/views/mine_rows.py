@@ -13,6 +13,7 @@ from courses.facts.standing import Ledger, Line
 from courses.models import CatchUp, EngagementRecord, Session
 from courses.rules.catch_up import may_send
 from courses.rules.engagement import Figures, PartState, Standing, pooled
+from courses.rules.ledger import LeftOut
 from npq_portal.templatetags.dates import clock_time, long_date, long_datetime, short_date
 
 STATUS_COLOURS: Mapping[str, str] = {
@@ -132,7 +133,10 @@ def _row(line: Line, account: Account) -> list[Any]:
         _part(line, account.ledger.enrolment.pk),
         _when(line),
         _credit(line),
-        {"text": _how(line, records, account.ledger.enrolment.participant.user_id), "hint": _note(line, account)},
+        {
+            "text": _how(line, records, account.ledger.enrolment.participant.user_id),
+            "hint": _note(line, account, records),
+        },
     ]
 
 
@@ -180,7 +184,9 @@ def _without_a_record(line: Line) -> str:
     return "Not done by its last day" if line.component.is_studied_alone else "Held before you joined"
 
 
-def _note(line: Line, account: Account) -> str:
+def _note(line: Line, account: Account, records: list[EngagementRecord]) -> str:
+    if line.left_out == LeftOut.EXEMPT and (exemption := deciding(records)):
+        return exemption.note
     offer = account.catch_ups.get(line.component.pk)
     if offer is not None and offer.state == CatchUpState.SENT:
         return "What you sent to catch up waits for the facilitator"

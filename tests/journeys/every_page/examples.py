@@ -21,6 +21,7 @@ from tests.access_table import HUB_ADMIN, STRANGER, TABLE
 from tests.factories.engagement import AtRiskEntryFactory
 from tests.journeys.every_page import (
     check_in_examples,
+    exempt_examples,
     life_examples,
     register_examples,
     schedule_examples,
@@ -326,6 +327,7 @@ _MADE: dict[str, Maker] = {
     **dict.fromkeys(register_examples.NAMES, _registers),
     **dict.fromkeys(check_in_examples.NAMES, _check_in),
     **dict.fromkeys(life_examples.NAMES, _life),
+    **dict.fromkeys(exempt_examples.NAMES, lambda world, name: map(Example, exempt_examples.paths(name))),
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
     "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
     "registers:webinar": _webinars,
