@@ -75,7 +75,7 @@ class Register:
 
 _FIELDS = (
     "pk", "session_id", "enrolment_id", "client_uuid", "mark", "minutes", "by_id", "captured_at", "device_time",
-    "based_on", "state", "to_decide", "decided_at", "decided_by_id",
+    "based_on", "state", "to_decide", "decided_at", "decided_by_id", "source",
 )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def _read_records(register: Register, ids: Collection[int], uuids: Collection[UU
     here = Q(session=register.session, enrolment__in=ids)
     rows = EngagementRecord.objects.filter(here | Q(client_uuid__in=uuids)).order_by().values_list(*_FIELDS)
     for pk, session_id, enrolment_id, uuid, mark, minutes, by, captured_at, *rest in rows:
-        device_time, based_on, state, why, decided_at, decided_by = rest
+        device_time, based_on, state, why, decided_at, decided_by, source = rest
         if session_id != register.session.pk:
             register.elsewhere.add(uuid)
             continue
@@ -135,6 +135,7 @@ def _read_records(register: Register, ids: Collection[int], uuids: Collection[UU
                 why=why,
                 decided_at=decided_at,
                 decided_by=decided_by,
+                is_filled_in=source == MarkSource.CLOSING,
             )
         )
 
@@ -222,6 +223,7 @@ def hear(register: Register, record: EngagementRecord) -> None:
             device_time=record.device_time,
             based_on=record.based_on,
             why=record.to_decide,
+            is_filled_in=record.source == MarkSource.CLOSING,
         )
     )
 

@@ -145,7 +145,7 @@ def close_register(*, session: Session, by: User, at: datetime) -> int:
     record_marks(
         session=locked,
         marks=[_absence(pk, with_apologies=pk in sorry, at=at) for pk in left],
-        source=MarkSource.REGISTER,
+        source=MarkSource.CLOSING,
         by=by,
         at=at,
     )
@@ -162,7 +162,6 @@ def _absence(enrolment_id: int, *, with_apologies: bool, at: datetime) -> NewMar
         mark=Mark.AUTHORISED_ABSENCE if with_apologies else Mark.ABSENT,
         client_uuid=uuid4(),
         captured_at=at,
-        note="Not marked when the register was closed",
     )
 
 

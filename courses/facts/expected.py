@@ -7,10 +7,10 @@ for nothing, so after a cancellation people fall back to the default.
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from courses.choices import HOLDING_A_PLACE, SessionState
-from courses.models import Component, Enrolment, Session, SessionPlace
+from courses.models import Component, Enrolment, EnrolmentEvent, Session, SessionPlace
 
 
 def current_places() -> QuerySet[SessionPlace]:
@@ -25,7 +25,8 @@ def default_session(component_id: int) -> Session | None:
 
 def expected_enrolments(session: Session) -> QuerySet[Enrolment]:
     """Those who hold a place in their cohort and are expected at `session`, of other cohorts too; nobody where it does not
-    take place. Two queries when evaluated."""
+    take place. Whoever deferred, withdrew or moved only after it began was expected, and stays on its register. Two queries
+    when evaluated."""
     if not session.takes_place:
         return Enrolment.objects.none()
     ids = current_places().filter(session=session).order_by().values("enrolment_id")
@@ -33,7 +34,10 @@ def expected_enrolments(session: Session) -> QuerySet[Enrolment]:
         elsewhere = current_places().filter(enrolment=OuterRef("pk"), component=session.component_id)
         own = Enrolment.objects.filter(~Exists(elsewhere), cohort=session.component.cohort_id)
         ids = ids.union(own.order_by().values("pk"))
-    return Enrolment.objects.filter(pk__in=ids, status__in=HOLDING_A_PLACE)
+    last_move = EnrolmentEvent.objects.filter(enrolment=OuterRef("pk")).order_by("-at", "-id").values("at")[:1]
+    left_since = Q(moved_at__gt=session.starts_at, enrolled_at__lte=session.starts_at)
+    held_then = Enrolment.objects.alias(moved_at=Subquery(last_move)).filter(Q(status__in=HOLDING_A_PLACE) | left_since)
+    return held_then.filter(pk__in=ids)
 
 
 def session_expected_for(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], Session]:

@@ -7,6 +7,8 @@ in the same place. The rule (source: docs/adr/0084):
 - The newest mark counts. A mark made while looking at another is newer than that one, whatever the clocks said.
 - An older mark is past when a newer one answers it: by the same person, made while looking at it, or saying the same.
 - An older mark that nobody answered is a clash: two people disagree, neither knowing of the other. Somebody decides.
+- An absence that was only filled in when the register was closed says what nobody saw: any mark that somebody made counts
+  before it, early or late, unless it was taken back before the closing. It is never one side of a clash.
 - A mark by whoever does not lead the session waits for a decision, and neither counts nor answers anything until then.
 
 What somebody decided stays decided.
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from courses.choices import RecordState, WhyToDecide
+from courses.choices import Mark, RecordState, WhyToDecide
 
 #: Marks may be made before a session (apologies that reach the facilitator); earlier than this the device's clock is wrong.
 EARLIEST = timedelta(days=30)
@@ -32,7 +34,8 @@ class Said:
     """One mark as far as merging needs it. `value` is what it says: mark and minutes. `by` is its author's id.
 
     `device_time` orders marks whose `captured_at` had to be moved to the same moment. `why` is a standing reason to wait.
-    `decided_at` is when somebody decided about it. `state` is None for a new mark.
+    `decided_at` is when somebody decided about it. `state` is None for a new mark. `is_filled_in`: made by closing the
+    register, about somebody whom nobody had marked.
     """
 
     uuid: UUID
@@ -45,6 +48,7 @@ class Said:
     why: str = WhyToDecide.NONE
     decided_at: datetime | None = None
     decided_by: int | None = None
+    is_filled_in: bool = False
 
     @property
     def waits(self) -> bool:
@@ -79,19 +83,22 @@ def merge(marks: Collection[Said]) -> dict[UUID, Verdict]:
     verdicts: dict[UUID, Verdict] = {
         mark.uuid: (RecordState.TO_DECIDE, mark.why) for mark in marks if mark.waits and not mark.is_settled
     }
-    heard = _newest_first([mark for mark in marks if not mark.waits])
+    heard = _nobodys_last(_newest_first([mark for mark in marks if not mark.waits]))
     newest = next((mark for mark in heard if not mark.is_settled), None)
     authors: set[int | None] = set()
     values: set[tuple[str, int]] = set()
     seen: set[UUID | None] = set()
     for mark in heard:
-        answered = mark.author in authors or mark.value in values or mark.uuid in seen
+        answered = mark.is_filled_in or mark.author in authors or mark.value in values or mark.uuid in seen
         if mark is newest:
             verdicts[mark.uuid] = (RecordState.CURRENT, WhyToDecide.NONE)
         elif not mark.is_settled:
             clash = (RecordState.TO_DECIDE, WhyToDecide.CLASH)
             verdicts[mark.uuid] = (RecordState.PAST, WhyToDecide.NONE) if answered else clash
-        authors.add(mark.author)
+        if mark.is_filled_in:
+            seen |= {one.uuid for one in heard if one.value[0] == Mark.CLEARED}  # closing answers what was taken back
+        else:
+            authors.add(mark.author)
         values.add(mark.value)
         seen.add(mark.based_on)
     return verdicts
@@ -114,6 +121,14 @@ def _newest_first(marks: Collection[Said]) -> list[Said]:
         return moments[mark.uuid]
 
     return sorted(sorted(marks, key=lambda mark: mark.moment), key=moment_of, reverse=True)
+
+
+def _nobodys_last(heard: list[Said]) -> list[Said]:
+    """Absences that were filled in go behind what people said, unless the last thing they said was "mark taken back"."""
+    said = [mark for mark in heard if not mark.is_filled_in]
+    if not said or (said[0].value[0] == Mark.CLEARED and heard[0].is_filled_in):
+        return heard
+    return said + [mark for mark in heard if mark.is_filled_in]
 
 
 def placed_in_time(captured_at: datetime, *, session_starts_at: datetime, received_at: datetime) -> datetime:

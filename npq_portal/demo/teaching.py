@@ -26,6 +26,7 @@ from courses.models import (
     SessionEvent,
 )
 from npq_portal import clock
+from npq_portal.accounts.choices import TrnVerification
 from npq_portal.accounts.models import Participant, User
 from npq_portal.demo.cast import GRACE, NADIA, OWEN, TOM, Person, learners
 from npq_portal.demo.cohorts import LEADERSHIP, SPECIALIST, VENUE, Running, cohort
@@ -71,13 +72,13 @@ def _teach(found: Cohort, running: Running, taught: Sequence[Person], people: di
     copy_components(cohort=found, at=began)
     enrolled = [
         enrol(
-            participant=participant_of(people[person.email], person, at=began),
+            participant=_with_trn(participant_of(people[person.email], person, at=began), number, by=grace, at=began),
             cohort=found,
             funded_place=None if found.intake.funding_kind == "full" else found.intake.funding_kind == "capped",
             by=grace,
             at=began,
         )
-        for person in taught
+        for number, person in enumerate(taught, start=_first_trn(running))
     ]
     EngagementRecord.objects.bulk_create(_studied(enrolled, found, at=at))
     sessions = _sessions(found, tom, by=grace, at=began)
@@ -85,6 +86,20 @@ def _teach(found: Cohort, running: Running, taught: Sequence[Person], people: di
     for number, session in enumerate(taken):
         _take(session, number, enrolled, by=tom)
     after_change(enrolment_ids=[enrolment.pk for enrolment in enrolled], at=at)
+
+
+def _first_trn(running: Running) -> int:
+    """Where the invented TRNs of a cohort begin."""
+    return 9_910_001 if running is SPECIALIST else 9_920_001
+
+
+def _with_trn(participant: Participant, trn: int, *, by: User, at: datetime) -> Participant:
+    """Nobody is taught before somebody has seen who they are."""
+    if not participant.trn_is_verified:
+        participant.trn = str(trn)
+        participant.mark_trn_verified(how=TrnVerification.BY_HAND, at=at, by=by)
+        participant.save()
+    return participant
 
 
 def _sessions(found: Cohort, leader: User, *, by: User, at: datetime) -> list[Session]:

@@ -1,5 +1,7 @@
 """Who is expected where: chosen places first, else the first session that takes place."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +10,13 @@ from courses.choices import EnrolmentStatus, SessionState
 from courses.facts.expected import expected_enrolments, own_components, session_expected_for
 from courses.models import Enrolment, Session
 from tests.courses.timetable import AT, component, place, programme_component, session
-from tests.factories.courses import CohortFactory, EnrolmentFactory, IntakeFactory, ProgrammeFactory
+from tests.factories.courses import (
+    CohortFactory,
+    EnrolmentEventFactory,
+    EnrolmentFactory,
+    IntakeFactory,
+    ProgrammeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +159,15 @@ def test_the_number_of_people_does_not_change_the_number_of_queries(part):
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 6
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_expected"), [(60, True), (-1, False)], ids=["after it began", "before it began"]
+)
+def test_whoever_deferred_stays_on_the_register_of_what_had_begun(part, minutes, is_expected):
+    held, (stays, leaves) = session(part, "2026-11-17 16:00"), people(part.cohort)
+    Enrolment.objects.filter(pk=leaves.pk).update(status=EnrolmentStatus.DEFERRED)
+    left_at = held.starts_at + timedelta(minutes=minutes)
+    EnrolmentEventFactory(enrolment=leaves, status=EnrolmentStatus.DEFERRED, at=left_at)
+
+    assert set(expected_enrolments(held)) == ({stays, leaves} if is_expected else {stays})

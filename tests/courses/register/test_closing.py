@@ -123,15 +123,36 @@ class TestClosing:
         assert not closed(session)
         assert list(unmarked(session)) == [one]
 
-    def test_late_marks_are_taken_though_it_is_closed(self, facilitator):
+    @pytest.mark.parametrize("by_another", [False, True], ids=["by whoever closed it", "by a colleague"])
+    def test_a_phone_that_sends_after_the_closing_is_believed(self, facilitator, by_another):
+        """Closing fills in what nobody saw; somebody did see."""
         session, (one,) = hall(1, facilitator=facilitator)
         close_register(session=session, by=facilitator, at=AT)
+        colleague = UserFactory(roles=["facilitator"])
+        session.facilitators.add(colleague)
 
         late = mark(one, captured_at=AT - timedelta(minutes=30))
-        result = save(session, late, by=facilitator, at=AT + timedelta(hours=5))[0]
+        by = colleague if by_another else facilitator
+        result = save(session, late, by=by, at=AT + timedelta(hours=5))[0]
 
-        assert result.state == RecordState.PAST  # closing it came later, by the same person
-        assert session.records.count() == 2
+        assert (result.state, result.clashes) == (RecordState.CURRENT, False)
+        assert list(session.records.order_by("mark").values_list("mark", "state")) == [
+            (Mark.ABSENT, RecordState.PAST),
+            (Mark.ATTENDED, RecordState.CURRENT),
+        ]
+        assert closed(session)
+
+    def test_whoever_was_taken_back_before_the_closing_is_absent_and_after_it_unmarked(self, facilitator):
+        session, (one,) = hall(1, facilitator=facilitator)
+        save(session, mark(one, captured_at=AT - timedelta(minutes=9)), by=facilitator, at=AT)
+        save(session, mark(one, Mark.CLEARED, captured_at=AT - timedelta(minutes=8)), by=facilitator, at=AT)
+        reopen_register(session=session, by=facilitator, at=AT)
+        close_register(session=session, by=facilitator, at=AT)
+        assert session.records.get(state=RecordState.CURRENT).mark == Mark.ABSENT
+
+        later = AT + timedelta(minutes=5)
+        save(session, mark(one, Mark.CLEARED, captured_at=later), by=facilitator, at=later)
+        assert session.records.get(state=RecordState.CURRENT).mark == Mark.CLEARED
 
 
 class TestDeciding:

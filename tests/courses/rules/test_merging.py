@@ -127,6 +127,29 @@ class TestDecided:
         assert states(refused, said(2, "Femi", "absent", 0)) == ["untouched", CURRENT]
 
 
+FILLED_IN = [
+    # what happened, marks; a fifth word says that closing filled it in
+    ("nobody marked them", [("Femi", "absent", 60, None, True)], [CURRENT]),
+    ("the phone sends later", [("Femi", "present", 5, None, False), ("Femi", "absent", 60, None, True)], [CURRENT, PAST]),
+    ("a colleague's does", [("Grace", "part", 5, None, False), ("Femi", "absent", 60, None, True)], [CURRENT, PAST]),
+    ("corrected afterwards", [("Femi", "absent", 60, None, True), ("Grace", "present", 70, None, False)], [PAST, CURRENT]),
+    ("taken back before", [("Femi", "taken back", 5, None, False), ("Femi", "absent", 60, None, True)], [PAST, CURRENT]),
+    ("taken back after", [("Femi", "absent", 60, None, True), ("Femi", "taken back", 70, 1, False)], [PAST, CURRENT]),
+    (
+        "two people disagree as ever",
+        [("Grace", "part", 5, None, False), ("Femi", "absent", 60, None, True), ("Femi", "present", 3, None, False)],
+        [CURRENT, PAST, CLASH],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("marks", "expected"), [row[1:] for row in FILLED_IN], ids=[row[0] for row in FILLED_IN])
+def test_what_closing_filled_in_gives_way_to_what_somebody_saw(marks, expected):
+    made = [said(number, *mark[:4], is_filled_in=mark[4]) for number, mark in enumerate(marks, start=1)]
+    assert states(*made) == expected
+    assert states(*reversed(made)) == expected[::-1]
+
+
 # -- order and repetition do not matter --------------------------------------------------------------------------------
 _SPOKEN = st.lists(
     st.tuples(
@@ -135,6 +158,7 @@ _SPOKEN = st.lists(
         st.integers(0, 5),
         st.none() | st.integers(1, 7),
         st.sampled_from([WhyToDecide.NONE, WhyToDecide.NONE, WhyToDecide.NOT_A_FACILITATOR]),
+        st.booleans(),
     ),
     min_size=1,
     max_size=7,
@@ -148,7 +172,7 @@ def brought(batches: list[list[Said]]) -> dict[UUID, tuple[str, str]]:
         kept = {mark.uuid: mark for mark in batch} | kept
         for uuid, (state, why) in merge(list(kept.values())).items():
             old = kept[uuid]
-            facts = {name: getattr(old, name) for name in ("by", "value", "captured_at", "based_on")}
+            facts = {name: getattr(old, name) for name in ("by", "value", "captured_at", "based_on", "is_filled_in")}
             kept[uuid] = Said(uuid=uuid, state=state, why=why, **facts)
     return {uuid: (mark.state, mark.why) for uuid, mark in kept.items()}
 
@@ -156,8 +180,8 @@ def brought(batches: list[list[Said]]) -> dict[UUID, tuple[str, str]]:
 @given(spoken=_SPOKEN, data=st.data())
 def test_any_order_any_batches_and_any_replay_end_the_same(spoken, data):
     marks = [
-        said(number, who, what, minute, looking_at, why=why)
-        for number, (who, what, minute, looking_at, why) in enumerate(spoken, start=1)
+        said(number, who, what, minute, looking_at, why=why, is_filled_in=filled_in)
+        for number, (who, what, minute, looking_at, why, filled_in) in enumerate(spoken, start=1)
     ]
     shuffled = data.draw(st.permutations(marks))
     cuts = data.draw(st.lists(st.integers(0, len(marks)), max_size=3).map(sorted))
@@ -170,8 +194,8 @@ def test_any_order_any_batches_and_any_replay_end_the_same(spoken, data):
 @given(spoken=_SPOKEN)
 def test_exactly_one_counts_unless_all_wait_and_nothing_is_dropped(spoken):
     marks = [
-        said(number, who, what, minute, looking_at, why=why)
-        for number, (who, what, minute, looking_at, why) in enumerate(spoken, start=1)
+        said(number, who, what, minute, looking_at, why=why, is_filled_in=filled_in)
+        for number, (who, what, minute, looking_at, why, filled_in) in enumerate(spoken, start=1)
     ]
 
     verdicts = merge(marks)
