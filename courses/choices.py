@@ -222,7 +222,7 @@ class CatchUpState(TextChoices):
 class AtRiskRule(TextChoices):
     """Why somebody is on the at-risk list."""
 
-    ONE_MORE_AND_GONE = "one_more_and_gone", "One more absence puts 90% out of reach"
+    ONE_MORE_AND_GONE = "one_more_and_gone", "Missing what comes next puts 90% out of reach"
     NEEDS_CATCH_UP = "needs_catch_up", "90% is out of reach without catch-up"
     OUT_OF_REACH = "out_of_reach", "90% is out of reach"
     TWO_IN_A_ROW = "two_in_a_row", "Missed two sessions in a row"

@@ -172,6 +172,10 @@ def _refuse_target(move: Move, row: Enrolment, cohort: Cohort, there: Enrolment 
     if there is not None and there.status != EnrolmentStatus.MOVED:
         words = there.get_status_display().lower()
         raise EnrolmentRefusedError(f"They are {words} in {cohort} already. Open that enrolment instead.")
+    if row.cohort.components.exists() and not cohort.components.exists():
+        raise EnrolmentRefusedError(
+            f"{cohort} has no components yet, so no credit could come along. Copy its programme's components first."
+        )
     _refuse_second(row, {row.pk})
 
 

@@ -63,7 +63,7 @@ def in_words(rule: str, facts: Mapping[str, Any]) -> str:
 def _one_more_and_gone(facts: Mapping[str, Any]) -> str:
     spare = facts["minutes_to_spare"]
     return (
-        f"One more absence puts {facts['threshold']}% out of reach: {facts['best']}% is the best still possible,"
+        f"Missing what comes next puts {facts['threshold']}% out of reach: {facts['best']}% is the best still possible,"
         f" with {_minutes(spare)} to spare."
     )
 

@@ -19,6 +19,8 @@ from npq_portal.forms import PartedDateField, PortalForm
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 IN_TURN, REPEATS = "in_turn", "repeats"
 COUNT, UNTIL = "count", "until"
+#: The reformed NPQs began in autumn 2021; a year far from now is a slip.
+FIRST_YEAR, LAST_YEAR = 2021, 2060
 HOLD_ANYWAY = "hold_anyway"
 
 #: Which box a pattern's fault is about, and what to do.
@@ -239,6 +241,13 @@ class ChangeForm(PortalForm):
     def __init__(self, *args: Any, facilitators: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["facilitators"].queryset = facilitators
+
+    def clean_on(self) -> date:
+        """A slip in the year would take the session away from everybody."""
+        on: date = self.cleaned_data["on"]
+        if not FIRST_YEAR <= on.year <= LAST_YEAR:
+            raise forms.ValidationError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}.")
+        return on
 
     @staticmethod
     def initial_of(values: Any, starts_at: datetime, ends_at: datetime) -> dict[str, Any]:

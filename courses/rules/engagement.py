@@ -44,7 +44,7 @@ class Standing(TextChoices):
     NOT_STARTED = "not_started", "Not started"
     MET = "met", "Reached"
     ON_TRACK = "on_track", "On track"
-    ONE_MORE_AND_GONE = "one_more_and_gone", "One more absence puts it out of reach"
+    ONE_MORE_AND_GONE = "one_more_and_gone", "Missing what comes next puts it out of reach"
     OUT_OF_REACH_WITHOUT_CATCH_UP = "out_of_reach_without_catch_up", "Out of reach without catch-up"
     OUT_OF_REACH = "out_of_reach", "Out of reach"
 

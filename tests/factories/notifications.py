@@ -9,7 +9,9 @@ from factory.django import DjangoModelFactory
 from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
 from npq_portal.notifications.models import Notification
 
-_LISTS = {name: ["Some words.", "Some more."] for name in ("next_steps", "missed", "what_to_do", "changes", "paragraphs")}
+_LISTS = {
+    name: ["Some words.", "Some more."] for name in ("next_steps", "missed", "what_to_do", "changes", "paragraphs")
+}
 _VALUES = _LISTS | {"backed": True}
 
 

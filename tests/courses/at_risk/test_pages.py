@@ -27,7 +27,7 @@ FACTS = {
     "no_contact": {"since": "2027-01-20", "ever": False, "missed": 1},
 }
 SAID = {
-    "one_more_and_gone": "One more absence puts 90% out of reach: 91% is the best still possible, with 20 minutes to spare.",
+    "one_more_and_gone": "Missing what comes next puts 90% out of reach: 91% is the best still possible, with 20 minutes to spare.",
     "needs_catch_up": "Going to everything from now on gives 85% at best. Catching up on 60 minutes brings 90% back.",
     "out_of_reach": "90% cannot be reached: 80% is the most, with all the catch-up that is still allowed.",
     "two_in_a_row": "Missed 2 sessions in a row: Seminar 1 (16 February 2027) and Seminar 2 (23 February 2027).",

@@ -222,3 +222,13 @@ def test_who_moved_away_is_not_enrolled_again(scene, somebody):
 
     with pytest.raises(EnrolmentRefusedError, match="Transfer them back"):
         enrol(participant=somebody.participant, cohort=scene.old, funded_place=True, by=None, at=LATER)
+
+
+def test_nobody_is_moved_to_where_their_credit_would_be_lost(scene, somebody):
+    scene.new.components.all().delete()
+
+    with pytest.raises(EnrolmentRefusedError, match="has no components yet"):
+        going(somebody, scene.new)
+
+    somebody.refresh_from_db()
+    assert somebody.status == EnrolmentStatus.ACTIVE

@@ -285,3 +285,13 @@ def test_links_to_join_are_on_no_page_of_the_list(hub_admin_client, cohort, firs
     first.save()
 
     assert "meet.example" not in text(hub_admin_client.get(url("cohort", cohort.pk)))
+
+
+@pytest.mark.parametrize("year", ["1026", "2020", "2061"])
+def test_a_slip_in_the_year_is_told_beside_the_date(hub_admin_client, first, year):
+    typed = {"on_day": "17", "on_month": "11", "on_year": year, "starts": "4pm", "minutes": "60", "venue": "Hall"}
+
+    page = hub_admin_client.post(url("change", first.pk), typed)
+
+    assert "The year must be between 2021 and 2060" in text(page)
+    assert f'value="{year}"' in page.content.decode()

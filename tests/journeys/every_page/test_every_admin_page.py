@@ -59,7 +59,9 @@ def test_a_model_without_rows_fails(opening):
 def test_a_planted_fault_is_found(opening):
     path = reverse("admin:courses_cohort_changelist")
     answer = opening.get(BY, path)
-    answer.content = answer.content.replace(b'<label for="searchbar">Search</label>', b'<p class="text-base-200">Search</p>')
+    answer.content = answer.content.replace(
+        b'<label for="searchbar">Search</label>', b'<p class="text-base-200">Search</p>'
+    )
     found = "".join(opening.faults_of_answer(BY, path, answer))
     assert "light, 1280 px: label (critical)" in found
     assert "light, 1280 px: color-contrast (serious)" in found
