@@ -147,7 +147,10 @@ def _make_offers(changes: Plan, sessions: dict[Pair, Session], *, at: datetime) 
         _as_offered(CatchUp(enrolment_id=pair[0], component_id=pair[1]), made, sessions[pair], at=at)
         for pair, made in changes.new.items()
     ]
-    again = [_as_offered(one, made, sessions[one.enrolment_id, one.component_id], at=at) for one, made in changes.again]
+    again = [
+        _as_offered(one, made, sessions.get((one.enrolment_id, one.component_id)), at=at)  # none where offered by hand
+        for one, made in changes.again
+    ]
     _set_deadlines([*new, *again], at=at)
     CatchUp.objects.bulk_create(new)
     CatchUp.objects.bulk_update(again, ["state", "minutes", "session", "due_on", "offered_at"])

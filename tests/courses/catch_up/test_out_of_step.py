@@ -95,6 +95,25 @@ class InStep(TestCase):
 
 
 @pytest.mark.django_db
+def test_an_offer_by_hand_that_is_needed_again_has_no_session_and_a_new_last_day():
+    """No register speaks of it, so its days are counted from now."""
+    component = ComponentFactory()
+    row = CatchUpFactory(
+        component=component,
+        enrolment=EnrolmentFactory(cohort=component.cohort),
+        session=None,
+        state=CatchUpState.NOT_NEEDED,
+        due_on=AT.date() - timedelta(days=90),
+    )
+
+    offer(enrolment_ids=[row.enrolment_id], at=AT)
+
+    row.refresh_from_db()
+    assert (row.state, row.session) == (CatchUpState.OFFERED, None)
+    assert row.due_on > AT.date()
+
+
+@pytest.mark.django_db
 def test_a_hall_in_which_nobody_missed_anything_is_not_looked_at():
     session = SessionFactory()
     ids = [RecordFactory(session=session).enrolment_id for _ in range(5)]

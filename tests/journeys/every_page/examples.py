@@ -207,7 +207,7 @@ def _own_npq(world: World, name: str) -> Iterator[Example]:
     enrolment = world.applications["accepted"].enrolment
     by = (enrolment.participant.user.email,)
     units = [StudyFactory(cohort=enrolment.cohort, evidence=evidence, due_on=None) for evidence in StudyEvidence]
-    if name == "mine:study":
+    if name in {"mine:study", "mine:take-study-back"}:
         yield from (Example(reverse(name, args=[enrolment.pk, unit.pk]), by) for unit in units)
     else:
         yield Example(reverse(name, args=[enrolment.pk]), by)
@@ -316,6 +316,8 @@ _MADE: dict[str, Maker] = {
     "registrations:casework-ask-leader": _casework("submitted", "more_needed", "accepted"),
     "registrations:casework-adjustments": _casework("submitted", "more_needed"),
     "board:cohort": _boards,
+    "board:csv": _cohorts,
+    "board:xlsx": _cohorts,
     "cohorts:message": _cohorts,
     "cohorts:import-enrolments": _cohorts,
     "board:person": _people_on_boards,
@@ -324,6 +326,7 @@ _MADE: dict[str, Maker] = {
     "mine:npq": _own_npq,
     "mine:what-if": _own_npq,
     "mine:study": _own_npq,
+    "mine:take-study-back": _own_npq,
     **dict.fromkeys(register_examples.NAMES, _registers),
     **dict.fromkeys(check_in_examples.NAMES, _check_in),
     **dict.fromkeys(life_examples.NAMES, _life),
