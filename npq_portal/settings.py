@@ -180,6 +180,10 @@ GIAS_EXTRACT_URL = (
     or "https://ea-edubase-api-prod.azurewebsites.net/edubase/downloads/public/edubasealldata{day}.csv"
 )
 
+# -- the schedule -----------------------------------------------------------------------------------------------------
+# Functions that say what else a change of a cohort's sessions touches; courses may not know who stands above them.
+SCHEDULE_TOUCHES = ["assessments.facts.touched.windows_touched"]
+
 # -- security ---------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked on the inside, where nobody ends https

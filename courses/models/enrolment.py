@@ -20,6 +20,12 @@ class Enrolment(models.Model):
         null=True, blank=True, help_text="Whether a funded place is held; empty where places are not capped."
     )
 
+    workplace_urn = models.CharField(
+        "URN of their school",
+        max_length=6,
+        blank=True,
+        help_text="As it was on the accepted application; nobody of that school marks them.",
+    )
     reason_code = models.CharField(
         max_length=50, blank=True, help_text="The DfE's reason for the deferral or the withdrawal it stands in."
     )

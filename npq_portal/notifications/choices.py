@@ -29,6 +29,16 @@ class NotificationKind(TextChoices):
     REGISTER_OPEN = "register_open", "Register still open"
     ENGAGEMENT_AT_RISK = "engagement_at_risk", "One more absence would be too many"
     ENGAGEMENT_OUT_OF_REACH = "engagement_out_of_reach", "Engagement out of reach"
+    WINDOW_CHANGED = "window_changed", "Case study window changed"
+    EXTENSION_DECIDED = "extension_decided", "Request for more time decided"
+    OUTAGE_CREDITED = "outage_credited", "Time given back after an outage"
+    SUBMISSION_RECEIVED = "submission_received", "Case study received"
+    SUBMISSION_WITHDRAWN = "submission_withdrawn", "Case study taken back"
+    DRAFT_NOT_SUBMITTED = "draft_not_submitted", "Window closed, nothing submitted"
+    MARKING_ALLOCATED = "marking_allocated", "Scripts to mark"
+    RESULT_RELEASED = "result_released", "Result released"
+    RESULT_CORRECTED = "result_corrected", "Result corrected"
+    MISCONDUCT_TOLD = "misconduct_told", "About a concern with a submission"
 
 
 class NotificationState(TextChoices):
@@ -43,6 +53,7 @@ class NotificationState(TextChoices):
 _APPLICATION = frozenset({"participant_name", "reference", "course", "cohort", "url"})
 _CATCH_UP = frozenset({"participant_name", "course", "component", "url"})
 _ENROLMENT = frozenset({"participant_name", "course", "cohort", "credit", "url"})
+_CASE_STUDY = frozenset({"participant_name", "course", "url"})
 _ENGAGEMENT = frozenset({"participant_name", "course", "rule", "figures", "missed", "what_to_do", "url"})
 
 # What queue() wants for each kind: exactly these names. Texts, save where said; dates as the reader will read them.
@@ -61,6 +72,9 @@ _ENGAGEMENT = frozenset({"participant_name", "course", "rule", "figures", "misse
 #   held_on, unmarked          when a session was, and how many people its register says nothing of
 #   subject, paragraphs        what the hub wrote: one line, and a list of texts, each of which may hold line breaks
 #   changes                    list of texts: everything about the person's dates that is new, other than before, or off
+#   closes                     the person's own end: "Tuesday 31 March 2026, 11:59pm (UK time)"
+#   sha256, words              the digest of what was sealed, and its words as a number with commas
+#   by_portal                  bool: whether the portal submitted at closing, as asked beforehand
 #   trn_last_digits            the last three digits of the TRN: enough to know it by, not enough to steal
 CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.APPLICATION_RECEIVED: _APPLICATION
@@ -87,4 +101,15 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     ),
     NotificationKind.ENGAGEMENT_AT_RISK: _ENGAGEMENT,
     NotificationKind.ENGAGEMENT_OUT_OF_REACH: _ENGAGEMENT,
+    NotificationKind.WINDOW_CHANGED: _CASE_STUDY | {"changes", "opens", "closes"},
+    NotificationKind.EXTENSION_DECIDED: _CASE_STUDY | {"decision", "reason", "closes", "what_next"},
+    NotificationKind.OUTAGE_CREDITED: _CASE_STUDY | {"what", "closes"},
+    NotificationKind.SUBMISSION_RECEIVED: _CASE_STUDY
+    | {"reference", "submitted_at", "words", "sha256", "by_portal", "closes"},
+    NotificationKind.SUBMISSION_WITHDRAWN: _CASE_STUDY | {"reference", "closes"},
+    NotificationKind.DRAFT_NOT_SUBMITTED: _CASE_STUDY | {"closed_at", "words", "what_next"},
+    NotificationKind.MARKING_ALLOCATED: frozenset({"name", "course", "scripts", "due_by", "url"}),
+    NotificationKind.RESULT_RELEASED: _CASE_STUDY | {"what_next"},
+    NotificationKind.RESULT_CORRECTED: _CASE_STUDY | {"reason", "what_next"},
+    NotificationKind.MISCONDUCT_TOLD: _CASE_STUDY | {"what", "what_next"},
 }

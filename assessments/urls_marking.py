@@ -1,0 +1,6 @@
+"""Addresses under /marking/: an assessor's scripts."""
+
+from django.urls import URLPattern
+
+app_name = "marking"
+urlpatterns: list[URLPattern] = []
