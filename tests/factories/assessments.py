@@ -103,6 +103,24 @@ class DraftVersionFactory(DjangoModelFactory):
     saved_at = datetime(2027, 2, 4, 10, tzinfo=UTC)
 
 
+class UploadedFileFactory(DjangoModelFactory):
+    """A Word document as it was received; its bytes are invented."""
+
+    class Meta:
+        model = models.UploadedFile
+
+    entry = factory.SubFactory(EntryFactory)
+    file_name = "case study.docx"
+    kind = choices.FileKind.DOCX
+    content = b"PK: invented"
+    sha256 = factory.LazyAttribute(lambda file: hashlib.sha256(file.content).hexdigest())
+    text = "Three plain words"
+    words = 3
+    scan = choices.ScanResult.NOT_CONFIGURED
+    client_uuid = factory.LazyFunction(uuid.uuid4)
+    received_at = datetime(2027, 2, 4, 10, tzinfo=UTC)
+
+
 class SubmissionFactory(DjangoModelFactory):
     """A sealed text."""
 
