@@ -137,6 +137,26 @@ class SubmissionFactory(DjangoModelFactory):
     submitted_at = datetime(2027, 2, 9, 20, tzinfo=UTC)
 
 
+class ReceiptFactory(DjangoModelFactory):
+    """A receipt in its form, though the signature is none."""
+
+    class Meta:
+        model = models.Receipt
+
+    submission = factory.SubFactory(SubmissionFactory)
+    reference = factory.Sequence(lambda number: f"CS-0000-0000-{number:04d}")
+    payload = factory.LazyAttribute(
+        lambda receipt: (
+            f'{{"bytes":17,"is":"case-study-receipt","received_at":"2027-02-09T20:00:00.000000Z",'
+            f'"reference":"{receipt.reference}","sealed":"text","sha256":"{receipt.submission.sha256}",'
+            f'"submitted_by":"participant","version":1,"window_opened_at":"2027-02-03T00:00:00.000000Z","words":3}}'
+        )
+    )
+    key_id = "demo"
+    signature = "A" * 86 + "=="
+    issued_at = datetime(2027, 2, 9, 20, tzinfo=UTC)
+
+
 class ScriptFactory(DjangoModelFactory):
     class Meta:
         model = models.Script
