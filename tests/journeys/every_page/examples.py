@@ -22,6 +22,7 @@ from tests.factories.engagement import AtRiskEntryFactory
 from tests.journeys.every_page import (
     check_in_examples,
     exempt_examples,
+    handing_examples,
     life_examples,
     register_examples,
     schedule_examples,
@@ -53,6 +54,7 @@ NO_PAGE = {
     "registers:manifest": "facts for a browser",
     "registers:check-in-state": "data for a script",
     "gallery:schools": "suggestions for a script",
+    **dict.fromkeys(handing_examples.FILES, "a file"),
 }
 
 
@@ -332,6 +334,9 @@ _MADE: dict[str, Maker] = {
     **dict.fromkeys(life_examples.NAMES, _life),
     **dict.fromkeys(exempt_examples.NAMES, lambda world, name: map(Example, exempt_examples.paths(name))),
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
+    **dict.fromkeys(
+        handing_examples.NAMES, lambda world, name: (Example(path, by) for path, by in handing_examples.paths(name))
+    ),
     "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
     "registers:webinar": _webinars,
     "registers:webinar-row": _webinars,
