@@ -98,7 +98,17 @@ def site_url(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url)
+def receipt_keys(**_: Any) -> Iterator[CheckMessage]:
+    """A receipt is signed by a key that nobody can work out, or it proves nothing."""
+    if not _trying_out() and not settings.RECEIPT_KEYS:
+        yield Error(
+            "RECEIPT_KEYS is not set: receipts of case studies could not be signed.",
+            hint="Make one: python3 -c \"import base64, secrets; print('2027:' + base64.b64encode(secrets.token_bytes(32)).decode())\"",
+            id="portal.E009",
+        )
+
+
+ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url, receipt_keys)
 
 
 def _all(**_: Any) -> list[CheckMessage]:

@@ -178,6 +178,10 @@ GIAS_EXTRACT_URL = (
     or "https://ea-edubase-api-prod.azurewebsites.net/edubase/downloads/public/edubasealldata{day}.csv"
 )
 
+# -- handing in case studies --------------------------------------------------------------------------------------------
+# The first key signs receipts, all of them verify; to try things out, one made of the SECRET_KEY does.
+RECEIPT_KEYS = env.signing_keys("RECEIPT_KEYS", derive_from=SECRET_KEY if DEMO or DEBUG else "")
+
 # -- security ---------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked on the inside, where nobody ends https

@@ -18,6 +18,7 @@ PRODUCTION = {
     "DEMO": False,
     "DEBUG": False,
     "SECRET_KEY": KEY + KEY,
+    "RECEIPT_KEYS": {"2027": b"k" * 32},
     "TEACHER_RECORDS": "real",
     "TRS_BASE_URL": "https://trs.example",
     "TRS_API_KEY": "a-key",
@@ -54,6 +55,7 @@ def faults(settings, **changes) -> list:
         ({"EMAIL_HOST": ""}, "E007"),
         ({"SITE_URL": "http://npq.example"}, "E008"),
         ({"SITE_URL": ""}, "E008"),
+        ({"RECEIPT_KEYS": {}}, "E009"),
     ],
 )
 def test_a_fault_is_found_alone_and_says_how_to_mend_it(settings, changes, code):
@@ -110,6 +112,7 @@ def test_nothing_starts_on_a_fault(command):
     given |= {
         "SECRET_KEY": KEY + KEY,
         "SITE_URL": "https://npq.example",
+        "RECEIPT_KEYS": "",
         "TEACHER_RECORDS": "fake",
         "EMAIL_HOST": "mail",
     }
@@ -119,3 +122,4 @@ def test_nothing_starts_on_a_fault(command):
     assert done.returncode != 0
     assert "TEACHER_RECORDS=fake verifies people against an invented register." in done.stderr
     assert "Use TEACHER_RECORDS=by_hand" in done.stderr
+    assert "RECEIPT_KEYS is not set" in done.stderr
