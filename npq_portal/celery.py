@@ -48,4 +48,5 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="10"),
     },
     "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
+    "deal with case-study windows that have closed": {"task": "assessments.tasks.close_entries", "schedule": 60.0},
 }

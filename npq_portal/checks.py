@@ -108,7 +108,18 @@ def receipt_keys(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url, receipt_keys)
+def virus_scanner(**_: Any) -> Iterator[CheckMessage]:
+    """A wrong address would refuse every file that anybody sends."""
+    host, _colon, port = settings.CLAMAV_ADDRESS.rpartition(":")
+    if settings.CLAMAV_ADDRESS and not settings.CLAMAV_ADDRESS.startswith("unix:/") and not (host and port.isdecimal()):
+        yield Error(
+            "CLAMAV_ADDRESS is not the address of a clamd.",
+            hint="Such as clamav.hub.example:3310 or unix:/run/clamav/clamd.ctl; empty where there is no scanner.",
+            id="portal.E010",
+        )
+
+
+ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url, receipt_keys, virus_scanner)
 
 
 def _all(**_: Any) -> list[CheckMessage]:

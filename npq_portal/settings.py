@@ -181,6 +181,8 @@ GIAS_EXTRACT_URL = (
 # -- handing in case studies --------------------------------------------------------------------------------------------
 # The first key signs receipts, all of them verify; to try things out, one made of the SECRET_KEY does.
 RECEIPT_KEYS = env.signing_keys("RECEIPT_KEYS", derive_from=SECRET_KEY if DEMO or DEBUG else "")
+# clamd's address, "host:port" or "unix:/path"; uploads are not scanned without one.
+CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", "")
 
 # -- security ---------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS

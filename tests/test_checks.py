@@ -19,6 +19,7 @@ PRODUCTION = {
     "DEBUG": False,
     "SECRET_KEY": KEY + KEY,
     "RECEIPT_KEYS": {"2027": b"k" * 32},
+    "CLAMAV_ADDRESS": "clamav.example:3310",
     "TEACHER_RECORDS": "real",
     "TRS_BASE_URL": "https://trs.example",
     "TRS_API_KEY": "a-key",
@@ -56,6 +57,8 @@ def faults(settings, **changes) -> list:
         ({"SITE_URL": "http://npq.example"}, "E008"),
         ({"SITE_URL": ""}, "E008"),
         ({"RECEIPT_KEYS": {}}, "E009"),
+        ({"CLAMAV_ADDRESS": "clamav"}, "E010"),
+        ({"CLAMAV_ADDRESS": ":3310"}, "E010"),
     ],
 )
 def test_a_fault_is_found_alone_and_says_how_to_mend_it(settings, changes, code):
@@ -81,10 +84,11 @@ TRYING_OUT = {
         {"TEACHER_RECORDS": "by_hand", "TRS_BASE_URL": "", "TRS_API_KEY": ""},
         {"REDIS_URL": "unix:///tmp/redis.sock?db=1"},
         {"HTTPS": False, "SITE_URL": "http://localhost:8000"},
+        {"CLAMAV_ADDRESS": "unix:/run/clamav/clamd.ctl"},
         {"DEMO": True} | TRYING_OUT,
         {"DEBUG": True} | TRYING_OUT,
     ],
-    ids=["production", "by hand", "socket", "no https", "demo", "debug"],
+    ids=["production", "by hand", "socket", "no https", "scanner", "demo", "debug"],
 )
 def test_settings_that_make_sense(settings, changes):
     assert faults(settings, **changes) == []
