@@ -57,8 +57,7 @@ def draw(statement: CompletionStatement) -> bytes:
 
 _WORDS = (
     "They engaged with as much of the course as it asks for, and passed its case study.",
-    "This statement is the hub’s own. It is not the National Professional Qualification (NPQ), which the Department for "
-    "Education issues.",
+    "This statement is the hub’s own. It is not the National Professional Qualification (NPQ): the DfE issues that.",
 )
 
 

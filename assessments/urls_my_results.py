@@ -10,5 +10,5 @@ urlpatterns = [
     path("", my_results.index, name="index"),
     path("<int:pk>/", my_results.outcome, name="outcome"),
     path("statements/<int:pk>/", my_results.statement, name="statement"),
-    path("statements/<int:pk>/pdf/", my_results.statement_pdf, name="statement-pdf"),
+    path("statements/<int:pk>/pdf/", my_results.statement_file, name="statement-pdf"),
 ]

@@ -54,15 +54,16 @@ def _outcomes(board: Board, made: Release) -> list[Outcome]:
     scripts = [line.script for line in board.ready if line.script and line.script.agreed_how]
     most = policy_of(board.window.cohort.programme).scale_most
     told = feedback_of(scripts, most=most)
-    return [_outcome(line, told.get(line.script.pk) if line.script else None, made) for line in board.ready]
+    results = [(line, line.result) for line in board.ready if line.result]
+    return [_outcome(line, result, told.get(line.script.pk) if line.script else None, made) for line, result in results]
 
 
-def _outcome(line: Line, told: Feedback | None, made: Release) -> Outcome:
+def _outcome(line: Line, result: OutcomeResult, told: Feedback | None, made: Release) -> Outcome:
     """Void results and those of nobody's text say nothing of marks."""
-    is_marked = line.result in {OutcomeResult.PASSED, OutcomeResult.FAILED}
+    is_marked = result in {OutcomeResult.PASSED, OutcomeResult.FAILED}
     return Outcome(
         entry=line.entry,
-        result=line.result,
+        result=result,
         percent=line.script.agreed_percent if is_marked and line.script else None,
         feedback=told.criteria if is_marked and told else [],
         comment=told.comment if is_marked and told else "",

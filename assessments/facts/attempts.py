@@ -14,9 +14,7 @@ from courses.models import Programme
 def with_result(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Each entry with `result` and `result_at` of its newest outcome, None before release."""
     newest = Outcome.objects.filter(entry=OuterRef("pk")).order_by("-at", "-pk")
-    return entries.annotate(
-        result=Subquery(newest.values("result")[:1]), result_at=Subquery(newest.values("at")[:1])
-    )
+    return entries.annotate(result=Subquery(newest.values("result")[:1]), result_at=Subquery(newest.values("at")[:1]))
 
 
 def attempts_in(programme: Programme, participant_ids: Collection[int]) -> dict[int, list[Attempt]]:

@@ -26,7 +26,9 @@ def feedback_of(scripts: Collection[Script], *, most: int) -> dict[int, Feedback
         if marking.stage in agreed[marking.script_id]:
             markings[marking.script_id].append(marking)
     scores = _scores([marking.pk for found in markings.values() for marking in found])
-    return {pk: _of_one(sorted(markings[pk], key=lambda one: agreed[pk].index(one.stage)), scores, most) for pk in agreed}
+    return {
+        pk: _of_one(sorted(markings[pk], key=lambda one: agreed[pk].index(one.stage)), scores, most) for pk in agreed
+    }
 
 
 def _scores(marking_ids: Collection[int]) -> dict[int, list[Given]]:

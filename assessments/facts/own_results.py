@@ -93,7 +93,9 @@ def told_cases(user: User) -> QuerySet[MisconductCase]:
     return (
         rows.filter(still)
         .exclude(state=MisconductState.RAISED)
-        .select_related("submission__entry__enrolment__cohort__programme__course", "submission__entry__window__case_study")
+        .select_related(
+            "submission__entry__enrolment__cohort__programme__course", "submission__entry__window__case_study"
+        )
     )
 
 

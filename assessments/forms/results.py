@@ -32,4 +32,6 @@ class CorrectForm(PortalForm):
     def __init__(self, *args: Any, now: str, may_be_void: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hidden = {now} if may_be_void else {now, str(OutcomeResult.VOIDED)}
-        self.fields["result"].choices = [(value, words) for value, words in OutcomeResult.choices if value not in hidden]
+        self.fields["result"].choices = [
+            (value, words) for value, words in OutcomeResult.choices if value not in hidden
+        ]

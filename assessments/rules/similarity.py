@@ -76,9 +76,9 @@ class _Text:
 
     def places(self, wanted: Collection[int]) -> dict[int, list[int]]:
         """Where each of these shingles begins."""
-        found = defaultdict(list)
+        found: dict[int, list[int]] = defaultdict(list)
         for place, shingle in enumerate(self.shingles):
-            if shingle in wanted:
+            if shingle is not None and shingle in wanted:
                 found[shingle].append(place)
         return found
 

@@ -66,9 +66,7 @@ def course_words(following: Next) -> str:
     words = str(following.completion.label)
     if following.completion in {Completion.ENGAGEMENT_MISSING, Completion.BOTH_MISSING}:
         programme = following.goes_on.cohort.programme
-        words += (
-            f" You have engaged with {following.engagement.percent}% of it, and it needs {programme.engagement_threshold}%."
-        )
+        words += f" You have engaged with {following.engagement.percent}% of it, and it needs {programme.engagement_threshold}%."
     return words
 
 
@@ -76,7 +74,9 @@ def steps(following: Next) -> list[str]:
     """What they can do now, the first thing first."""
     found = []
     if following.completion == Completion.ENGAGEMENT_MISSING:
-        found.append("Catch up on what you missed. Once you reach what the course needs, it is complete; you pass only once.")
+        found.append(
+            "Catch up on what you missed. Once you reach what the course needs, it is complete; you pass only once."
+        )
     if following.due == Due.RESIT:
         found += _resit(following)
     if following.due == Due.NONE_LEFT:

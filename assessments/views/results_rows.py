@@ -99,7 +99,11 @@ def result_cell(line: Line) -> Row:
     """What is out, what would be released, or why neither."""
     if line.outcome:
         result = OutcomeResult(line.outcome.result)
-        return {"tag": result.label, "colour": COLOURS[result], "hint": f"Out since {short_date(line.outcome.release.at)}"}
+        return {
+            "tag": result.label,
+            "colour": COLOURS[result],
+            "hint": f"Out since {short_date(line.outcome.release.at)}",
+        }
     if line.result:
         return {"tag": f"Ready: {line.result.label.lower()}", "colour": "blue", "hint": completion_words(line)}
     return {"text": str(line.judgement.hold.label)}

@@ -58,7 +58,9 @@ class Scene:
             at=MARKED,
         )
 
-    def entry(self, *, engaged: bool = True, opened: bool = True, person: Participant | None = None, **kwargs: Any) -> Entry:
+    def entry(
+        self, *, engaged: bool = True, opened: bool = True, person: Participant | None = None, **kwargs: Any
+    ) -> Entry:
         """Somebody in the window whose time is over."""
         person = person or ParticipantFactory(verified=True)
         enrolment = EnrolmentFactory(cohort=self.window.cohort, participant=person)
