@@ -76,7 +76,11 @@ class Scene:
 
     def marked(self, passes: bool, **kwargs: Any) -> Entry:
         """Handed in, and the first mark agreed."""
-        submission = self.submitted(**kwargs)
+        return self.marks(self.entry(**kwargs), passes=passes)
+
+    def marks(self, entry: Entry, *, passes: bool) -> Entry:
+        """The same for an entry that is there."""
+        submission = SubmissionFactory(entry=entry)
         percent = 75 if passes else 40
         script = ScriptFactory(
             submission=submission,
@@ -93,7 +97,7 @@ class Scene:
         marking.save()
         for criterion in self.criteria:
             ScoreFactory(marking=marking, criterion=criterion, points=3 if passes else 1)
-        return submission.entry
+        return entry
 
     def board(self, *, at: datetime = BOARD) -> Board:
         """What the board sees."""

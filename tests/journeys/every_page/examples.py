@@ -24,6 +24,7 @@ from tests.journeys.every_page import (
     exempt_examples,
     life_examples,
     register_examples,
+    results_examples,
     schedule_examples,
     webinar_examples,
 )
@@ -53,6 +54,7 @@ NO_PAGE = {
     "registers:manifest": "facts for a browser",
     "registers:check-in-state": "data for a script",
     "gallery:schools": "suggestions for a script",
+    **results_examples.NO_PAGE,
 }
 
 
@@ -330,6 +332,9 @@ _MADE: dict[str, Maker] = {
     **dict.fromkeys(register_examples.NAMES, _registers),
     **dict.fromkeys(check_in_examples.NAMES, _check_in),
     **dict.fromkeys(life_examples.NAMES, _life),
+    **dict.fromkeys(
+        results_examples.NAMES, lambda world, name: (Example(path, by) for path, by in results_examples.paths(name))
+    ),
     **dict.fromkeys(exempt_examples.NAMES, lambda world, name: map(Example, exempt_examples.paths(name))),
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
     "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
