@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 #: Words in a row. Fewer, and turns of speech count as copying; more, and one changed word hides a sentence.
 SHINGLE = 5
@@ -60,19 +61,23 @@ class _Vocabulary:
 
 
 class _Text:
-    """One text, made ready: where its words stand, its shingles (None where the case has it too), and which of its words
-    are its own."""
+    """One text, made ready: its shingles (None where the case has it too), and which of its words are its own."""
 
     def __init__(self, text: str, vocabulary: _Vocabulary, of_case: Collection[int]) -> None:
-        found = list(words(text))
-        self.spans = [span for _, span in found]
-        all_shingles = vocabulary.shingles(vocabulary.numbers(word for word, _ in found))
+        self._text = text
+        numbers = vocabulary.numbers(word for word, _ in words(text))
+        all_shingles = vocabulary.shingles(numbers)
         self.shingles = [None if shingle in of_case else shingle for shingle in all_shingles]
-        self.own = set(range(len(found)))
+        self.own = set(range(len(numbers)))
         for place, shingle in enumerate(self.shingles):
             if shingle is None:
                 self.own.difference_update(range(place, place + SHINGLE))
         self.counted = Counter(shingle for shingle in self.shingles if shingle is not None)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where its words stand; worked out for texts that are shown alone, since hundreds of thousands of pairs are not."""
+        return [span for _, span in words(self._text)]
 
     def places(self, wanted: Collection[int]) -> dict[int, list[int]]:
         """Where each of these shingles begins."""

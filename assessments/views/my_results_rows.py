@@ -95,8 +95,8 @@ def _resit(following: Next) -> list[str]:
     if following.window is None:
         return [*words, "The next window is not planned yet. We write to you when it is."]
     window = following.window
-    days = f"It opens on {long_date(window.opens_at)} and lasts {window.days} days."
-    return [*words, f"Your next window: {days} You need not do anything to be in it."]
+    days = f"Your next window opens on {long_date(window.opens_at)} and lasts {window.days} days."
+    return [*words, f"{days} You need not do anything to be in it."]
 
 
 def appeal(own: OwnResult, *, at: datetime) -> dict[str, Any]:

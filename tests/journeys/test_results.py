@@ -81,7 +81,7 @@ def test_released_failed_resat_passed_and_verified(browsing, hub_admin, particip
     priya.get_by_role("link", name=first.case_study.title).click()
     expect(priya.get_by_text("You have not passed the case study this time.")).to_be_visible()
     expect(priya.get_by_text("You have 1 more attempt.")).to_be_visible()
-    expect(priya.get_by_text("Your next window:")).to_be_visible()
+    expect(priya.get_by_text("Your next window opens on")).to_be_visible()
     expect(priya.get_by_text("You can complain or appeal within 21 days")).to_be_visible()
     take(priya, "journey-results-not-passed")
 

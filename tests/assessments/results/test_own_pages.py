@@ -104,7 +104,7 @@ def test_a_fail_says_which_window_is_next(scene):
 
     assert "You have not passed the case study this time." in page
     assert "You have 1 more attempt. A new attempt has another case and its whole time." in page
-    assert "It opens on Wednesday 14 April 2027 and lasts 8 days." in page
+    assert "Your next window opens on Wednesday 14 April 2027 and lasts 8 days." in page
 
 
 def test_a_fail_without_a_window_planned_says_that_we_write(scene):
