@@ -6,7 +6,7 @@ so that "own" pages open for that person and for nobody else.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 STRANGER = "stranger"  # nobody is signed in
 PARTICIPANT, FACILITATOR, ASSESSOR, HUB_ADMIN, OUTSIDER = (
@@ -118,6 +118,29 @@ def _catch_up() -> dict[str, str]:
     femi = User.objects.get(email="femi@school.example")
     session = SessionFactory(component=ComponentFactory(cohort=enrolment.cohort), facilitators=[femi])
     return {"pk": CatchUpFactory(session=session, enrolment=enrolment, state="sent", text="I read the slides.").pk}
+
+
+def _own_submission(*names: str) -> Words:
+    """A window in which the participant of the cast has submitted; with "reference", its receipt's too."""
+
+    def make() -> dict[str, str]:
+        from npq_portal.accounts.models import Participant
+        from tests.factories.assessments import EntryFactory, ReceiptFactory, WindowFactory
+        from tests.factories.courses import EnrolmentFactory
+
+        window = WindowFactory(opens_at=clock_at(days=-3), closes_at=clock_at(days=5))
+        owner = Participant.objects.get(user__email="priya@school.example")
+        entry = EntryFactory(window=window, enrolment=EnrolmentFactory(cohort=window.cohort, participant=owner))
+        receipt = ReceiptFactory(submission__entry=entry)
+        words = {"pk": str(window.pk), "reference": receipt.reference}
+        return {name: words[name] for name in ("pk", *names)}
+
+    def clock_at(*, days: int) -> datetime:
+        from npq_portal import clock
+
+        return clock.now() + timedelta(days=days)
+
+    return make
 
 
 def _walk_in() -> dict[str, str]:
@@ -348,4 +371,15 @@ TABLE: Mapping[str, Row] = {
     "integrity:cases": Row(HUB),
     "integrity:case": Row(HUB, _results_row("MisconductCase")),
     "integrity:move": Row(HUB, _results_row("MisconductCase", move="investigate")),
+    # handing in a case study, and checking receipts
+    "handing-in:submit": Row(OWNER, _own_submission()),
+    "handing-in:submitted": Row(OWNER, _own_submission()),
+    "handing-in:withdraw": Row(OWNER, _own_submission()),
+    "handing-in:at-closing": Row(OWNER, _own_submission()),
+    "handing-in:upload": Row(OWNER, _own_submission()),
+    "handing-in:receipt-pdf": Row(OWNER, _own_submission("reference")),
+    "handing-in:receipt-json": Row(OWNER, _own_submission("reference")),
+    "handing-in:sealed": Row(OWNER, _own_submission("reference")),
+    "receipts:check": Row(EVERYBODY),
+    "receipts:keys": Row(EVERYBODY),
 }

@@ -79,7 +79,9 @@ def _over(at: datetime) -> QuerySet[Window]:
 @transaction.atomic
 def _close(entry_id: int, *, at: datetime) -> Ending | None:
     """One entry; None where another worker has it or has had it."""
-    if _due(at).select_for_update(skip_locked=True).filter(pk=entry_id).first() is None:
+    # ordered by its own column: by the usual order of entries, window and enrolment would be joined, locked and passed over
+    mine = _due(at).select_for_update(skip_locked=True, of=("self",)).filter(pk=entry_id).order_by("pk")
+    if not mine:
         return None
     entry = lock_entry(entry_id)  # ours already; this one brings what letters need
     ending = _end(entry, at=at)

@@ -50,8 +50,8 @@ def read_pasted(text: str) -> Pasted:
     """Find reference, digest, signature and the signed facts in a receipt as JSON, as the text of its page or PDF, or in
     the words of its email. Line breaks and spaces may have come in anywhere, since nothing that is signed holds any."""
     envelope = _envelope(text)
-    if envelope:
-        return envelope
+    if envelope or '\\"' in text:  # only the JSON holds that; with a sign of it broken, it is nothing we gave
+        return envelope or Pasted()
     compact = "".join(text.split())
     payload = _PAYLOAD.search(compact)
     signatures = _SIGNATURE.findall(compact)

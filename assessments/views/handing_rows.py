@@ -58,12 +58,12 @@ def answers_of(version: DraftVersion) -> Iterator[dict[str, Any]]:
 
 def about(entry: Entry, found: Iterable[Draft], *, limit: int) -> list[dict[str, Any]]:
     """Rows of a summary list: what stands to be submitted, and the two moments that matter."""
-    rows = [{"key": "To be sealed", "value": name_of(what)} for what in found]
-    rows += [
+    names = [name_of(what) for what in found]
+    return [
+        {"key": "One of these" if len(names) > 1 else "To be sealed", "lines": names},
         {"key": "Word limit", "value": f"{limit:,} words"},
         {"key": "Your window closes", "value": closing(entry.closes_at)},
     ]
-    return rows
 
 
 def limit_warnings(found: Iterable[Draft], *, limit: int, policy: AssessmentPolicy) -> list[str]:

@@ -22,6 +22,7 @@ from tests.factories.engagement import AtRiskEntryFactory
 from tests.journeys.every_page import (
     check_in_examples,
     exempt_examples,
+    handing_examples,
     life_examples,
     register_examples,
     results_examples,
@@ -55,6 +56,7 @@ NO_PAGE = {
     "registers:check-in-state": "data for a script",
     "gallery:schools": "suggestions for a script",
     **results_examples.NO_PAGE,
+    **dict.fromkeys(handing_examples.FILES, "a file"),
 }
 
 
@@ -337,6 +339,9 @@ _MADE: dict[str, Maker] = {
     ),
     **dict.fromkeys(exempt_examples.NAMES, lambda world, name: map(Example, exempt_examples.paths(name))),
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
+    **dict.fromkeys(
+        handing_examples.NAMES, lambda world, name: (Example(path, by) for path, by in handing_examples.paths(name))
+    ),
     "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
     "registers:webinar": _webinars,
     "registers:webinar-row": _webinars,
