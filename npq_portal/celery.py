@@ -49,4 +49,9 @@ app.conf.beat_schedule = {
     },
     "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
     "deal with case-study windows that have closed": {"task": "assessments.tasks.close_entries", "schedule": 60.0},
+    "complete those who reached the engagement after their pass": {
+        "task": "assessments.tasks.complete_who_reached_engagement",
+        "schedule": 900.0,
+    },
+    "compare scripts that are new": {"task": "assessments.tasks.compare_scripts", "schedule": 900.0},
 }

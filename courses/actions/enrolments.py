@@ -1,6 +1,6 @@
 """What can be done with enrolments: the verbs of a participant's life in a cohort.
 
-Enrolling is here; leaving (defer, withdraw, complete) and coming back (resume, readmit, continue_in, transfer) are in
+Enrolling is here; leaving (defer, withdraw, complete, reopen) and coming back (resume, readmit, continue_in, transfer) are in
 modules of their own and given out here too. Rules: courses.rules.enrolment_life.
 """
 
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from courses.actions.engagement import after_change
 from courses.actions.enrolment_history import record
-from courses.actions.leaving import complete, defer, withdraw
+from courses.actions.leaving import complete, defer, reopen, withdraw
 from courses.actions.places import (
     CohortFullError,
     EnrolmentRefusedError,
@@ -33,6 +33,7 @@ __all__ = [
     "defer",
     "enrol",
     "readmit",
+    "reopen",
     "resume",
     "transfer",
     "withdraw",
