@@ -48,4 +48,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="10"),
     },
     "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
+    "let people into windows that have opened": {"task": "assessments.tasks.open_windows", "schedule": 60.0},
+    "requests for more time that nobody decided": {"task": "assessments.tasks.expire_requests", "schedule": 60.0},
+    "delete evidence a year after its decision": {
+        "task": "assessments.tasks.forget_evidence",
+        "schedule": crontab(hour="3", minute="55"),
+    },
 }

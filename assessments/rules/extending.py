@@ -4,7 +4,7 @@ All of it is elapsed time, added to an instant: 24 more hours over a change of t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from npq_portal.periods import Period
@@ -23,6 +23,10 @@ class Added:
     def time(self) -> timedelta:
         """All of it."""
         return timedelta(hours=self.extension_hours + self.adjustment_hours, seconds=self.outage_seconds)
+
+    def with_seconds(self, seconds: int) -> "Added":
+        """The same with so many seconds given back after outages in all."""
+        return replace(self, outage_seconds=seconds)
 
 
 def end(window_end: datetime, added: Added) -> datetime:

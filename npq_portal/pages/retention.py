@@ -26,4 +26,5 @@ PERIODS = (
         "As long as your name, date of birth and TRN",
     ),
     ("Notes about somebody whose engagement was at risk", "1 year after it was settled"),
+    ("What you sent to support a request for more time", "1 year after the decision"),
 )
