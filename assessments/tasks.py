@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from assessments.actions import closing, completing, similarity
+from assessments.actions import admission, closing, completing, evidence, extensions, similarity
 from npq_portal import clock
 
 
@@ -22,3 +22,20 @@ def complete_who_reached_engagement(**_: object) -> int:
 def compare_scripts(**_: object) -> int:
     """Compare the scripts of windows that have new ones; returns how many windows."""
     return similarity.compare_what_is_new(at=clock.now())
+
+
+def open_windows(**_: object) -> int:
+    """Let everybody in who is ready, in every window that is open; returns how many came in."""
+    return admission.open_windows(at=clock.now())
+
+
+@shared_task
+def expire_requests(**_: object) -> int:
+    """Close the requests for more time that nobody decided before the window ended; returns how many."""
+    return extensions.expire(at=clock.now())
+
+
+@shared_task
+def forget_evidence(**_: object) -> int:
+    """Delete evidence a year after what it was about was settled; returns how many rows."""
+    return evidence.forget(at=clock.now())

@@ -54,4 +54,10 @@ app.conf.beat_schedule = {
         "schedule": 900.0,
     },
     "compare scripts that are new": {"task": "assessments.tasks.compare_scripts", "schedule": 900.0},
+    "let people into windows that have opened": {"task": "assessments.tasks.open_windows", "schedule": 60.0},
+    "requests for more time that nobody decided": {"task": "assessments.tasks.expire_requests", "schedule": 60.0},
+    "delete evidence a year after its decision": {
+        "task": "assessments.tasks.forget_evidence",
+        "schedule": crontab(hour="3", minute="55"),
+    },
 }

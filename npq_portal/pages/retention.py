@@ -31,4 +31,5 @@ PERIODS = (
         "A concern about your submission",
         "6 years after the end of the programme if it was upheld, 1 year after it was closed if not",
     ),
+    ("What you sent to support a request for more time", "1 year after the decision"),
 )
