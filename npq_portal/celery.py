@@ -48,4 +48,5 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="10"),
     },
     "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
+    "make scripts of what was handed in": {"task": "assessments.tasks.make_scripts", "schedule": 900.0},
 }
