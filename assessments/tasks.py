@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from assessments.actions import admission, closing, completing, evidence, extensions, similarity
+from assessments.actions import admission, closing, completing, evidence, extensions, scripts, similarity
 from npq_portal import clock
 
 
@@ -39,3 +39,8 @@ def expire_requests(**_: object) -> int:
 def forget_evidence(**_: object) -> int:
     """Delete evidence a year after what it was about was settled; returns how many rows."""
     return evidence.forget(at=clock.now())
+
+
+def make_scripts(**_: object) -> int:
+    """Give every submission of a closed window its anonymous script; returns how many were made."""
+    return scripts.make_due_scripts(at=clock.now())

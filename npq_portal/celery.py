@@ -60,4 +60,5 @@ app.conf.beat_schedule = {
         "task": "assessments.tasks.forget_evidence",
         "schedule": crontab(hour="3", minute="55"),
     },
+    "make scripts of what was handed in": {"task": "assessments.tasks.make_scripts", "schedule": 900.0},
 }
