@@ -49,4 +49,8 @@ app.conf.beat_schedule = {
     },
     "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
     "deal with case-study windows that have closed": {"task": "assessments.tasks.close_entries", "schedule": 60.0},
+    "thin out the autosaves of drafts": {
+        "task": "assessments.tasks.thin_drafts",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }
