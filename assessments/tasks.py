@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from assessments.actions import admission, closing, completing, evidence, extensions, scripts, similarity
+from assessments.actions import admission, closing, completing, evidence, extensions, scripts, similarity, thinning
 from npq_portal import clock
 
 
@@ -24,6 +24,7 @@ def compare_scripts(**_: object) -> int:
     return similarity.compare_what_is_new(at=clock.now())
 
 
+@shared_task
 def open_windows(**_: object) -> int:
     """Let everybody in who is ready, in every window that is open; returns how many came in."""
     return admission.open_windows(at=clock.now())
@@ -41,6 +42,13 @@ def forget_evidence(**_: object) -> int:
     return evidence.forget(at=clock.now())
 
 
+@shared_task
 def make_scripts(**_: object) -> int:
     """Give every submission of a closed window its anonymous script; returns how many were made."""
     return scripts.make_due_scripts(at=clock.now())
+
+
+@shared_task
+def thin_drafts(**_: object) -> int:
+    """Thin out the autosaves of drafts that are older than a day; returns how many went."""
+    return thinning.thin(at=clock.now())

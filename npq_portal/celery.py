@@ -61,4 +61,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="55"),
     },
     "make scripts of what was handed in": {"task": "assessments.tasks.make_scripts", "schedule": 900.0},
+    "thin out the autosaves of drafts": {
+        "task": "assessments.tasks.thin_drafts",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }
