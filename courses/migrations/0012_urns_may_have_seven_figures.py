@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0010_enrolment_knows_the_school'),
+        ('courses', '0011_current_records_index_holds_the_sums'),
     ]
 
     operations = [
