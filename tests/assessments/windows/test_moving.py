@@ -91,8 +91,10 @@ def test_everybody_it_changes_something_for_is_told_once(window, hub_admin):
     ((email, told),) = letters("window_changed")
     assert email == entry.enrolment.participant.user.email
     assert told["changes"] == [
-        ("It closes for you on Thursday 11 February 2027, midnight at the end of the day (UK time); before, it was"
-        " Wednesday 10 February 2027, midnight at the end of the day (UK time).")
+        (
+            "It closes for you on Thursday 11 February 2027, midnight at the end of the day (UK time); before, it was"
+            " Wednesday 10 February 2027, midnight at the end of the day (UK time)."
+        )
     ]
 
 
