@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tests import access_windows as windows
+
 STRANGER = "stranger"  # nobody is signed in
 PARTICIPANT, FACILITATOR, ASSESSOR, HUB_ADMIN, OUTSIDER = (
     "participant",
@@ -340,6 +342,29 @@ TABLE: Mapping[str, Row] = {
     "registers:catch-ups": Row(frozenset({FACILITATOR, HUB_ADMIN})),
     "registers:catch-up": Row(frozenset({FACILITATOR, HUB_ADMIN}), _catch_up),
     "registers:catch-up-more-time": Row(frozenset({FACILITATOR, HUB_ADMIN}), _catch_up),
+    # case study windows
+    "windows:index": Row(HUB),
+    "windows:choose-cohort": Row(HUB),
+    "windows:plan": Row(HUB, windows.window("cohort_id")),
+    "windows:window": Row(HUB, windows.window("pk")),
+    "windows:move": Row(HUB, windows.window("pk")),
+    "windows:waive": Row(HUB, windows.window("pk", "enrolment_id")),
+    "windows:end-waiver": Row(HUB, windows.window("pk", "enrolment_id")),
+    "windows:give-time": Row(HUB, windows.window("pk", "enrolment_id")),
+    "windows:requests": Row(HUB),
+    "windows:request": Row(HUB, windows.window("request")),
+    "windows:evidence": Row(HUB, windows.window("request")),
+    "windows:evidence-file": Row(HUB, windows.evidence_file),
+    "windows:adjustments": Row(HUB),
+    "windows:give-adjustment": Row(HUB, windows.window("participant_id")),
+    "windows:end-adjustment": Row(HUB, windows.adjustment),
+    "windows:outages": Row(HUB),
+    "windows:name-outage": Row(HUB),
+    "windows:outage": Row(HUB, windows.outage),
+    "my-windows:index": Row(SIGNED_IN),
+    "my-windows:window": Row(OWNER, windows.window("pk")),
+    "my-windows:ask": Row(OWNER, windows.window("pk")),
+    "my-windows:take-back": Row(OWNER, windows.window("pk")),
     # not installed in production
     "gallery:components": Row(EVERYBODY),
     "gallery:forms": Row(EVERYBODY),
