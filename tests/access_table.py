@@ -175,6 +175,38 @@ def _own_dates(*names: str) -> Words:
     return lambda: {name: value for name, value in _own_session().items() if name in {"pk", *names}}
 
 
+def _own_result() -> dict[str, str]:
+    """A result of the participant of the cast that is out, by its window."""
+    from npq_portal.accounts.models import Participant
+    from tests.factories.results import OutcomeFactory
+
+    owner = Participant.objects.get(user__email="priya@school.example")
+    return {"pk": str(OutcomeFactory(entry__enrolment__participant=owner).entry.window_id)}
+
+
+def _own_statement() -> dict[str, str]:
+    """A statement of completion of the participant of the cast, by its enrolment."""
+    from npq_portal.accounts.models import Participant
+    from tests.factories.results import CompletionStatementFactory
+
+    owner = Participant.objects.get(user__email="priya@school.example")
+    return {"pk": str(CompletionStatementFactory(enrolment__participant=owner).enrolment_id)}
+
+
+def _results_row(name: str, **words: str) -> Words:
+    """Something that only the hub looks at when results are settled, such as a SimilarPair; its key is the word `pk`, or
+    that which is named."""
+
+    def made() -> Mapping[str, str]:
+        from tests.factories import assessments, results
+
+        factory = getattr(results, f"{name}Factory", None) or getattr(assessments, f"{name}Factory")
+        key = words.get("key", "pk")
+        return {key: str(factory().pk)} | {word: value for word, value in words.items() if word != "key"}
+
+    return made
+
+
 def _slug(slug: str) -> Words:
     return lambda: {"slug": slug}
 
@@ -319,6 +351,26 @@ TABLE: Mapping[str, Row] = {
     "gallery:error": Row(EVERYBODY, lambda: {"name": "404"}),
     "demo:mail-list": Row(EVERYBODY),
     "demo:mail": Row(EVERYBODY, lambda: {"name": "none"}),
+    # results, statements and integrity
+    "my-results:index": Row(SIGNED_IN),
+    "my-results:outcome": Row(OWNER, _own_result),
+    "my-results:statement": Row(OWNER, _own_statement),
+    "my-results:statement-pdf": Row(OWNER, _own_statement),
+    "receipts:statement": Row(EVERYBODY, lambda: {"reference": "SC-7K4M-92XD-0B3C"}),
+    "results:index": Row(HUB),
+    "results:board": Row(HUB, _results_row("Window")),
+    "results:release": Row(HUB, _results_row("Window")),
+    "results:csv": Row(HUB, _results_row("Window")),
+    "results:attempt": Row(HUB, _results_row("Entry", key="entry_id")),
+    "results:correct": Row(HUB, _results_row("Entry", key="entry_id")),
+    "integrity:index": Row(HUB),
+    "integrity:compare": Row(HUB, _results_row("Window")),
+    "integrity:pairs": Row(HUB),
+    "integrity:pair": Row(HUB, _results_row("SimilarPair")),
+    "integrity:raise": Row(HUB, _results_row("Submission")),
+    "integrity:cases": Row(HUB),
+    "integrity:case": Row(HUB, _results_row("MisconductCase")),
+    "integrity:move": Row(HUB, _results_row("MisconductCase", move="investigate")),
     # handing in a case study, and checking receipts
     "handing-in:submit": Row(OWNER, _own_submission()),
     "handing-in:submitted": Row(OWNER, _own_submission()),

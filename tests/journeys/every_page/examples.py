@@ -25,6 +25,7 @@ from tests.journeys.every_page import (
     handing_examples,
     life_examples,
     register_examples,
+    results_examples,
     schedule_examples,
     webinar_examples,
 )
@@ -54,6 +55,7 @@ NO_PAGE = {
     "registers:manifest": "facts for a browser",
     "registers:check-in-state": "data for a script",
     "gallery:schools": "suggestions for a script",
+    **results_examples.NO_PAGE,
     **dict.fromkeys(handing_examples.FILES, "a file"),
 }
 
@@ -332,6 +334,9 @@ _MADE: dict[str, Maker] = {
     **dict.fromkeys(register_examples.NAMES, _registers),
     **dict.fromkeys(check_in_examples.NAMES, _check_in),
     **dict.fromkeys(life_examples.NAMES, _life),
+    **dict.fromkeys(
+        results_examples.NAMES, lambda world, name: (Example(path, by) for path, by in results_examples.paths(name))
+    ),
     **dict.fromkeys(exempt_examples.NAMES, lambda world, name: map(Example, exempt_examples.paths(name))),
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
     **dict.fromkeys(
