@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from assessments import choices, models
+from assessments.signing import canonical
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import (
     CriterionFactory,
@@ -66,7 +67,17 @@ class CompletionStatementFactory(DjangoModelFactory):
 
     enrolment = factory.SubFactory(EnrolmentFactory)
     reference = factory.Sequence(lambda number: f"SC-0000-0000-{number:04d}")
-    payload = '{"completed_on":"2027-03-10","course":"An invented course","name":"Robin Invented"}'
+    payload = factory.LazyAttribute(
+        lambda statement: canonical(
+            {
+                "completed_on": "2027-03-10",
+                "course": "An invented course",
+                "hub": "An invented hub",
+                "name": "Robin Invented",
+                "reference": statement.reference,
+            }
+        )
+    )
     key_id = "test"
     signature = "none"
     issued_at = RELEASED_AT
