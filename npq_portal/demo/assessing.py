@@ -18,7 +18,7 @@ from assessments.actions.submitting import submit
 from assessments.actions.windows import plan
 from assessments.choices import VersionSource, WindowRule
 from assessments.facts.results import board_of
-from assessments.models import Entry, Window
+from assessments.models import Entry, SimilarPair, Window
 from assessments.rules.submitting import STATEMENTS, Declaration
 from assessments.rules.window import Terms
 from courses.models import Cohort, Enrolment
@@ -98,6 +98,8 @@ def _released(sitting: Sitting, *, by: User) -> None:
     _close(sitting)
     at = allocate_all(sitting.window, by=by)
     at = mark_all(sitting.window, at=at)
+    for pair in SimilarPair.objects.filter(looked_at=None):
+        similarity.look_at(pair=pair, note="Both quote the course’s handbook. Nothing to do.", by=by, at=at)
     board = board_of(sitting.window, at=at)
     outcomes.release(window=sitting.window, shown=board.mark, note="The board met online.", by=by, at=at + _DAY)
 
@@ -106,7 +108,6 @@ def _being_marked(sitting: Sitting, people: Mapping[str, User], *, by: User) -> 
     """Six wrote; two marks disagree about the weak text, and Asha has some left."""
     _write(sitting, sitting.enrolments, _texts())
     _close(sitting)
-    similarity.compare_window(window=sitting.window, by=None, at=sitting.window.closes_at + 20 * _MINUTE)
     at = allocate_all(sitting.window, by=by)
     mark_some(sitting.window, people, at=at)
 
@@ -162,3 +163,4 @@ def _close(sitting: Sitting) -> None:
     closes_at = sitting.window.closes_at
     closing.close_due(at=closes_at + 10 * _MINUTE)
     scripts.make_scripts(window=sitting.window, at=closes_at + 15 * _MINUTE)
+    similarity.compare_window(window=sitting.window, by=None, at=closes_at + 20 * _MINUTE)
