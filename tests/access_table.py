@@ -21,6 +21,7 @@ SIGNED_IN = frozenset({PARTICIPANT, FACILITATOR, ASSESSOR, HUB_ADMIN, OUTSIDER})
 EVERYBODY = SIGNED_IN | {STRANGER}
 OWNER = frozenset({PARTICIPANT})
 HUB = frozenset({HUB_ADMIN})
+MARKERS = frozenset({ASSESSOR})
 
 Words = Callable[[], Mapping[str, str]]
 
@@ -154,6 +155,21 @@ def _own_dates(*names: str) -> Words:
 
 def _slug(slug: str) -> Words:
     return lambda: {"slug": slug}
+
+
+def _marked_script() -> dict[str, str]:
+    """A script that the assessor of the cast has to mark."""
+    from npq_portal.accounts.models import User
+    from tests.factories.assessments import MarkingFactory
+
+    return {"number": MarkingFactory(marker=User.objects.get(email="asha@school.example")).script.number}
+
+
+def _closed_window() -> dict[str, str]:
+    """A window with a script."""
+    from tests.factories.assessments import ScriptFactory
+
+    return {"pk": str(ScriptFactory().submission.entry.window_id)}
 
 
 TABLE: Mapping[str, Row] = {
@@ -296,4 +312,16 @@ TABLE: Mapping[str, Row] = {
     "gallery:error": Row(EVERYBODY, lambda: {"name": "404"}),
     "demo:mail-list": Row(EVERYBODY),
     "demo:mail": Row(EVERYBODY, lambda: {"name": "none"}),
+    # marking
+    "marking:index": Row(MARKERS),
+    "marking:script": Row(MARKERS, _marked_script),
+    "marking:save": Row(MARKERS, _marked_script),
+    "marking:hand-back": Row(MARKERS, _marked_script),
+    "hub-marking:index": Row(HUB),
+    "hub-marking:window": Row(HUB, _closed_window),
+    "hub-marking:give-out": Row(HUB, _closed_window),
+    "hub-marking:draw": Row(HUB, _closed_window),
+    "hub-marking:conflicts": Row(HUB, _closed_window),
+    "hub-marking:comparison": Row(HUB, _closed_window),
+    "hub-marking:script": Row(HUB, _marked_script),
 }
