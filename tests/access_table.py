@@ -23,6 +23,7 @@ SIGNED_IN = frozenset({PARTICIPANT, FACILITATOR, ASSESSOR, HUB_ADMIN, OUTSIDER})
 EVERYBODY = SIGNED_IN | {STRANGER}
 OWNER = frozenset({PARTICIPANT})
 HUB = frozenset({HUB_ADMIN})
+MARKERS = frozenset({ASSESSOR})
 
 Words = Callable[[], Mapping[str, str]]
 
@@ -211,6 +212,21 @@ def _results_row(name: str, **words: str) -> Words:
 
 def _slug(slug: str) -> Words:
     return lambda: {"slug": slug}
+
+
+def _marked_script() -> dict[str, str]:
+    """A script that the assessor of the cast has to mark."""
+    from npq_portal.accounts.models import User
+    from tests.factories.assessments import MarkingFactory
+
+    return {"number": MarkingFactory(marker=User.objects.get(email="asha@school.example")).script.number}
+
+
+def _closed_window() -> dict[str, str]:
+    """A window with a script."""
+    from tests.factories.assessments import ScriptFactory
+
+    return {"pk": str(ScriptFactory().submission.entry.window_id)}
 
 
 TABLE: Mapping[str, Row] = {
@@ -407,4 +423,16 @@ TABLE: Mapping[str, Row] = {
     "handing-in:sealed": Row(OWNER, _own_submission("reference")),
     "receipts:check": Row(EVERYBODY),
     "receipts:keys": Row(EVERYBODY),
+    # marking
+    "marking:index": Row(MARKERS),
+    "marking:script": Row(MARKERS, _marked_script),
+    "marking:save": Row(MARKERS, _marked_script),
+    "marking:hand-back": Row(MARKERS, _marked_script),
+    "hub-marking:index": Row(HUB),
+    "hub-marking:window": Row(HUB, _closed_window),
+    "hub-marking:give-out": Row(HUB, _closed_window),
+    "hub-marking:draw": Row(HUB, _closed_window),
+    "hub-marking:conflicts": Row(HUB, _closed_window),
+    "hub-marking:comparison": Row(HUB, _closed_window),
+    "hub-marking:script": Row(HUB, _marked_script),
 }

@@ -87,7 +87,7 @@ def paper(marking: Marking) -> Paper:
         number=script.number,
         case=window.case_study.title,
         case_text=window.case_study.text,
-        sections=_text(script.submission),
+        sections=text_of(script.submission),
         words=script.submission.words,
         limit=programme_of(script).word_limit,
         is_over=script.submission.is_over_limit,
@@ -97,7 +97,7 @@ def paper(marking: Marking) -> Paper:
     )
 
 
-def _text(submission: Submission) -> list[Section]:
+def text_of(submission: Submission) -> list[Section]:
     """What was handed in, without its writer's name."""
     entry = submission.entry
     text = submission.file.text if submission.file else bytes(submission.content).decode("utf-8", "replace")

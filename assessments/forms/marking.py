@@ -51,6 +51,8 @@ class ScoresForm(PortalForm):
                 strip=False,
                 widget=forms.Textarea(attrs=_TEXT),
             )
+        for name, field in self.fields.items():
+            self._speak_plainly(name, field)  # those that came after the others too
         self.order_fields(
             [name for row in rubric for name in (points_name(row.criterion), comment_name(row.criterion))]
         )

@@ -107,7 +107,7 @@ def save(request: HttpRequest, number: str) -> JsonResponse:
 def hand_back(request: HttpRequest, number: str) -> HttpResponse:
     """Why not, and back it goes."""
     marking = _own(request, number)
-    form = HandBackForm(request.POST or None)
+    form = HandBackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         knows = given["why"] == "knows"
