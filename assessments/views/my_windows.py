@@ -126,6 +126,7 @@ class AskForTime(RoleRequiredMixin, View):
         context: dict[str, Any] = {
             "form": form,
             "helper": helper,
+            "window": one.window,
             "may_ask": rows.may_ask(one, at=clock.now()),
             "waits": any(extension.state == ExtensionState.ASKED for extension in _own_requests(one)),
             "closes": rows.closes(one),

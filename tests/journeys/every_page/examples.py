@@ -28,6 +28,7 @@ from tests.journeys.every_page import (
     results_examples,
     schedule_examples,
     webinar_examples,
+    windows_examples,
 )
 from tests.journeys.every_page.world import ANSWERS, NEWCOMER, STAND_INS, WAITING, World
 
@@ -57,6 +58,9 @@ NO_PAGE = {
     "gallery:schools": "suggestions for a script",
     **results_examples.NO_PAGE,
     **dict.fromkeys(handing_examples.FILES, "a file"),
+    "windows:evidence-file": "a file",
+    "windows:end-adjustment": "takes a button's press and leads back to the list",
+    "my-windows:take-back": "takes a button's press and leads back to the window",
 }
 
 
@@ -347,6 +351,9 @@ _MADE: dict[str, Maker] = {
     "registers:webinar-row": _webinars,
     "registers:webinar-others": _webinars,
     "registers:webinar-absent": _webinars,
+    **dict.fromkeys(
+        windows_examples.NAMES, lambda world, name: (Example(path, by) for path, by in windows_examples.paths(name))
+    ),
     "gallery:list": _plain_and(Example("/gallery/list/?q=nobody")),
     "gallery:error": _errors,
     "demo:mail": _with(name=["one"]),

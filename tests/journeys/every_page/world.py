@@ -24,7 +24,7 @@ from registrations.models import Draft, Endorsement, RegisterImport, Workplace
 from tests.access_table import ASSESSOR, FACILITATOR, HUB_ADMIN, OUTSIDER, PARTICIPANT, STRANGER
 from tests.cast import signed_in
 from tests.factories.accounts import UserFactory
-from tests.journeys.every_page import life_examples, record_rows, results_examples
+from tests.journeys.every_page import life_examples, record_rows, results_examples, windows_examples
 from tests.registrations.casework.scenes import a_hub
 from tests.registrations.journey.walker import USUAL_ANSWERS, finished_draft
 
@@ -77,6 +77,7 @@ class World:
         )
         _catch_mail(mail_folder)
         life_examples.make()
+        windows_examples.make()
         record_rows.make()
         results_examples.make()
         self.clients = {STRANGER: Client()} | {user.email: signed_in(user) for user in User.objects.all()}
