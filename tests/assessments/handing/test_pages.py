@@ -199,6 +199,12 @@ def test_taking_back_and_submitting_again(participant_client, entry, submission,
     )
 
 
+def test_what_was_saved_after_submitting_is_said_not_to_be_part_of_it(participant_client, entry, submission, save):
+    assert "You have saved something newer since" not in page(participant_client, "submitted", entry)
+    save("Newer words.", AT + timedelta(minutes=1))
+    assert "You have saved something newer since" in page(participant_client, "submitted", entry)
+
+
 def test_pressed_twice_nothing_more_is_taken_back(participant_client, entry, submission):
     participant_client.post(url("withdraw", entry))
     shown = participant_client.post(url("withdraw", entry), follow=True).content.decode()
