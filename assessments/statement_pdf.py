@@ -1,6 +1,7 @@
 """The statement of completion as a PDF of one page."""
 
 import json
+import logging
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from fpdf import FPDF
 
 from assessments.models import CompletionStatement
 from npq_portal.templatetags.dates import short_date
+
+# it tells at INFO which letters it keeps of a font, and those are somebody's name
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 _LEFT, _WIDE = 25, 160  # millimetres
 #: The portal's typeface with every letter that European names have: the fonts a PDF reader brings know Latin-1 alone.

@@ -25,6 +25,7 @@ class RaiseForm(PortalForm):
     """What is suspected."""
 
     heading = "Raise a case of misconduct"
+    heading_hint = "What is suspected, and why?"
     submit_label = "Raise the case"
     allegation = paragraph(
         "What is suspected, and why?",
@@ -52,7 +53,8 @@ class MoveForm(PortalForm):
         tells = TABLE[move].tells
         self.heading = str(move.label)
         self.submit_label = "Save and write to them" if tells else "Save"
-        self.fields["reason"].label = "What do you tell them, and why?" if tells else "Why?"
+        self.heading_hint = "What do you tell them, and why?" if tells else "Why?"
+        self.fields["reason"].label = self.heading_hint
         self.fields["reason"].help_text = (
             "They read it in the email. Name nobody else." if tells else "For colleagues. The participant is not told."
         )

@@ -103,7 +103,6 @@ class Case(RoleRequiredMixin, View):
         helper.form_show_errors = False  # the summary stands above the h1, drawn by the template
         context = {
             "heading": case.submission.entry.enrolment.participant.full_name,
-            "caption": "Case of misconduct",
             "case": case,
             "status": case.get_state_display(),
             "status_colour": rows.STATE_COLOURS[MisconductState(case.state)],

@@ -3,8 +3,9 @@
 import pytest
 
 from assessments.actions.completing import complete_who_reached_engagement
+from assessments.actions.misconduct import raise_case
 from assessments.actions.outcomes import correct, release
-from assessments.models import CompletionStatement, Outcome, Release
+from assessments.models import CompletionStatement, MisconductCase, Outcome, Release
 from courses.actions.enrolments import complete
 from courses.models import EnrolmentEvent
 from npq_portal.notifications.models import Notification
@@ -76,3 +77,28 @@ def test_a_release_while_somebody_else_completes_the_enrolment(scene):
 
     assert EnrolmentEvent.objects.filter(enrolment=entry.enrolment, status="completed").count() == 1
     assert Outcome.objects.count() == 1
+
+
+def test_a_case_raised_while_the_board_releases_comes_after_it_or_holds_the_result(scene):
+    entry = scene.marked(True)
+    submission = entry.submissions.get()
+
+    def raising():
+        return raise_case(submission=submission, allegation="Copied.", by=scene.hub, at=BOARD)
+
+    outcome = race(releasing(scene), raising)
+
+    assert isinstance(outcome, MisconductCase)
+    assert Outcome.objects.count() == 1
+
+
+def test_a_case_that_is_being_raised_holds_a_release_that_did_not_see_it(scene):
+    entry = scene.marked(True)
+    submission = entry.submissions.get()
+
+    outcome = race(
+        lambda: raise_case(submission=submission, allegation="Copied.", by=scene.hub, at=BOARD), releasing(scene)
+    )
+
+    assert outcome is None
+    assert not Outcome.objects.exists()
