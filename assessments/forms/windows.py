@@ -160,5 +160,5 @@ class ConfirmForm(forms.Form):
         label="Your name, to confirm that they lose time",
         required=False,
         max_length=250,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false", "class": "govuk-input--width-20"}),
     )

@@ -200,7 +200,14 @@ def _change(change: Change) -> list[Any]:
 
 
 # -- requests and history ----------------------------------------------------------------------------------------------
-REQUEST_COLUMNS = columns("Person", "What they ask for", "Window", "Asked", "State")
+REQUEST_COLUMNS = columns("Person", "What they ask for", "Asked", "State", "Window")
+#: The same on the page of one window.
+OWN_REQUEST_COLUMNS = REQUEST_COLUMNS[:-1]
+
+
+def own_request_rows(extensions: Iterable[Extension]) -> list[list[Any]]:
+    """Requests of one window."""
+    return [row[:-1] for row in request_rows(extensions)]
 
 
 def request_rows(extensions: Iterable[Extension]) -> list[list[Any]]:
@@ -213,9 +220,9 @@ def request_rows(extensions: Iterable[Extension]) -> list[list[Any]]:
                 "hint": one.get_reason_display(),
             },
             asked_words(one),
-            {"text": str(one.window.cohort), "hint": f"closes {closing_words(one.window.closes_at)}"},
             opening_words(one.asked_at),
             _tag(str(one.get_state_display()), REQUEST_COLOURS[ExtensionState(one.state)], given_words(one)),
+            {"text": str(one.window.cohort), "hint": f"closes {closing_words(one.window.closes_at)}"},
         ]
         for one in extensions
     ]
