@@ -81,7 +81,7 @@ def summary(window: Window, *, people: Sequence[Candidate]) -> list[dict[str, An
 # -- people ------------------------------------------------------------------------------------------------------------
 IN_COLUMNS = columns("Person", "Attempt", "Their own end", "Case study", "What to do")
 READY_COLUMNS = columns("Person", "Attempt", "Their own end", "Why ready", "What to do")
-OUT_COLUMNS = columns("Person", "Why not", "What would make them ready", "What to do")
+OUT_COLUMNS = columns("Person", "Why not, and what would make them ready", "What to do")
 
 
 def inside(people: Iterable[Candidate]) -> list[list[Any]]:
@@ -113,8 +113,10 @@ def outside(people: Iterable[Candidate]) -> list[list[Any]]:
     return [
         [
             _person(one),
-            "; ".join(str(reason.label) for reason in one.decision.reasons) + _engagement(one),
-            " ".join(WORDS[reason].mends for reason in one.decision.reasons),
+            {
+                "text": "; ".join(str(reason.label) for reason in one.decision.reasons) + _engagement(one),
+                "hint": " ".join(WORDS[reason].mends for reason in one.decision.reasons),
+            },
             _action(one, "waive", "Let in without it:") if may_be_waived(one) else "",
         ]
         for one in people

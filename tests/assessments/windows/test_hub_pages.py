@@ -101,9 +101,9 @@ def test_the_record_shows_who_is_in_ready_or_not_and_why(hub_admin_client, windo
     groups = {title: rows for title, _, _, rows in page.context["groups"]}
     assert [row[0]["text"] for row in groups["In the window"]] == ["Inga Invented"]
     assert [row[0]["text"] for row in groups["Ready to be let in"]] == ["Ready Invented"]
-    ((_, why, mends, waive),) = groups["Not ready"]
-    assert why == "Engagement not reached (0% of 90%)"
-    assert "catching up" in mends
+    ((_, why, waive),) = groups["Not ready"]
+    assert why["text"] == "Engagement not reached (0% of 90%)"
+    assert "catching up" in why["hint"]
     assert waive["url"] == url("waive", window.pk, late.pk)
 
 
