@@ -22,6 +22,11 @@ class WindowForm(PortalForm):
 
     submit_label = "Continue"
     conditional: ClassVar = {"rule": (WindowRule.CALENDAR_DAYS.value, ["closing_time"])}
+    required_messages: ClassVar = {
+        "opens_on": "Enter the day it opens",
+        "opening_time": "Enter the time it opens",
+        "days": "Enter the number of days",
+    }
 
     case_study = radios("Which case study?", (), "Choose a case study")
     opens_on = PartedDateField(label="Day it opens", help_text="For example, 3 2 2027")
@@ -160,5 +165,5 @@ class ConfirmForm(forms.Form):
         label="Your name, to confirm that they lose time",
         required=False,
         max_length=250,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false", "class": "govuk-input--width-20"}),
     )
