@@ -48,7 +48,7 @@ def device(browser: Browser, browser_context_args: dict, sign_in: Callable, part
     contexts: list[BrowserContext] = []
 
     def make(**more: object) -> BrowserContext:
-        context = browser.new_context(**browser_context_args, **more)
+        context = browser.new_context(**{**browser_context_args, **more})
         contexts.append(context)
         sign_in(context, participant)
         return context

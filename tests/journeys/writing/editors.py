@@ -33,6 +33,12 @@ def answer(page: Page, number: int = 1) -> Locator:
     return page.get_by_label(f"Question {number}:")
 
 
+def write_on(page: Page, text: str, number: int = 1) -> None:
+    """Key by key, at the end of what stands there."""
+    answer(page, number).press("Control+End")
+    answer(page, number).press_sequentially(text)
+
+
 def saved(page: Page) -> Locator:
     return page.locator("[data-writing-saved]")
 

@@ -20,6 +20,7 @@ from tests.journeys.writing.editors import (
     open_editor,
     saved,
     text_at_hub,
+    write_on,
 )
 from tests.pictures import take
 
@@ -55,7 +56,7 @@ def test_opening_at_midnight(laptop, entry):
     assert download.value.suggested_filename == "Absence by year.csv"
 
     page.get_by_role("button", name="Write").click()
-    answer(page).press_sequentially("Nobody answers the telephone.")
+    write_on(page, "Nobody answers the telephone.")
     expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
     assert text_at_hub(entry) == "Nobody answers the telephone."
     assert list(CaseOpening.objects.values_list("file_name", flat=True)) == ["", "", "Absence by year.csv"]
@@ -95,7 +96,7 @@ def test_the_network_is_lost_and_found(laptop, entry):
     answer(page).fill("Before the tunnel.")
     expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
     laptop.set_offline(True)
-    answer(page).press_sequentially(" And in it.")
+    write_on(page, " And in it.")
     expect(saved(page)).to_contain_text("No connection. Your text is kept on this device", timeout=SOON)
     expect(page.locator("[data-writing-spoken]")).to_contain_text("No connection.")
     assert page.evaluate(KEPT) == [["waiting", "Before the tunnel. And in it."]]
@@ -132,7 +133,7 @@ def test_a_tab_that_is_killed_without_a_network_loses_nothing(laptop, entry):
     page = open_editor(laptop, entry)
     laptop.set_offline(True)
     answer(page).fill("Written on the train")
-    answer(page, 2).press_sequentially("to the last letter")
+    write_on(page, "to the last letter", 2)
     page.wait_for_function("() => true")
     assert page.evaluate(KEPT) == [["waiting", "Written on the train to the last letter"]]
     page.close()
@@ -168,7 +169,7 @@ def test_a_sign_in_that_ends_costs_nothing(laptop, entry, sign_in, participant):
     answer(page).fill("Signed in.")
     expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
     laptop.clear_cookies()
-    answer(page).press_sequentially(" Signed out.")
+    write_on(page, " Signed out.")
     expect(alert(page)).to_contain_text("Sign in again in another tab. Your text is kept on this device.", timeout=SOON)
     expect(saved(page)).to_contain_text("Not saved.")
     assert_accessible(page)

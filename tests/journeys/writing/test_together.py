@@ -19,6 +19,7 @@ from tests.journeys.writing.editors import (
     open_editor,
     saved,
     text_at_hub,
+    write_on,
 )
 from tests.pictures import take
 
@@ -32,14 +33,14 @@ def test_writing_on_two_devices_one_after_the_other(laptop, device: Callable, en
 
     on_train = open_editor(device(viewport={"width": 375, "height": 700}), entry)
     expect(answer(on_train)).to_have_value("At the desk.")
-    answer(on_train).press_sequentially(" On the train.")
+    write_on(on_train, " On the train.")
     expect(saved(on_train)).to_contain_text("Saving")
     expect(saved(on_train)).to_contain_text("Saved at", timeout=SOON)
 
     come_back(at_desk)
-    expect(answer(at_desk)).to_have_value("On the train.At the desk.", timeout=SOON)
+    expect(answer(at_desk)).to_have_value("At the desk. On the train.", timeout=SOON)
     expect(alert(at_desk)).to_contain_text("saved in another tab or on another device")
-    answer(at_desk).press_sequentially("Home: ")
+    write_on(at_desk, " At home.")
     expect(saved(at_desk)).to_contain_text("Saved at", timeout=SOON)
     assert set(all_texts(entry)) == {VersionSource.AUTOSAVE}
 
@@ -61,21 +62,21 @@ def test_writing_on_two_devices_at_once_overwrites_nothing_and_both_texts_are_of
     assert_accessible(on_train)
     take(on_train, "editor-two-texts")
 
-    answer(on_train).press_sequentially("Still typing. ")
+    write_on(on_train, " Still typing.")
     on_train.get_by_role("link", name="See both texts and choose").click()
     expect(on_train.get_by_role("heading", level=1)).to_have_text("Two texts: choose which to write on")
-    expect(on_train.get_by_text("Still typing. Written in the tunnel.")).to_be_visible()
+    expect(on_train.get_by_text("Written in the tunnel. Still typing.")).to_be_visible()
     expect(on_train.get_by_text("Written at the desk.")).to_be_visible()
     assert_accessible(on_train)
     take(on_train, "two-texts")
 
     on_train.get_by_role("button", name="Write on from version 3").click()
-    expect(answer(on_train)).to_have_value("Still typing. Written in the tunnel.")
-    assert text_at_hub(entry) == "Still typing. Written in the tunnel."
+    expect(answer(on_train)).to_have_value("Written in the tunnel. Still typing.")
+    assert text_at_hub(entry) == "Written in the tunnel. Still typing."
     assert all_texts(entry) == {
         VersionSource.AUTOSAVE: ["Written at the desk."],
-        VersionSource.OTHER_TAB: ["Written in the tunnel.", "Still typing. Written in the tunnel."],
-        VersionSource.RESTORED: ["Still typing. Written in the tunnel."],
+        VersionSource.OTHER_TAB: ["Written in the tunnel.", "Written in the tunnel. Still typing."],
+        VersionSource.RESTORED: ["Written in the tunnel. Still typing."],
     }
     on_train.get_by_role("link", name="Earlier versions").click()
     expect(on_train.get_by_role("table")).to_contain_text("Restored from an earlier version")
@@ -160,10 +161,10 @@ def test_save_and_submit_with_a_script(laptop, entry):
     expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
     assert all_texts(entry) == {VersionSource.SAVED: ["Saved by the button."]}
 
-    answer(page).press_sequentially("And then: ")
+    write_on(page, " And then.")
     page.get_by_role("button", name="Go to submit").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers and submit", timeout=SOON)
-    expect(page.get_by_text("And then: Saved by the button.")).to_be_visible()
+    expect(page.get_by_text("Saved by the button. And then.")).to_be_visible()
 
 
 def test_without_a_script(device: Callable, entry):
