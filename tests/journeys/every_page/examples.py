@@ -27,6 +27,7 @@ from tests.journeys.every_page import (
     register_examples,
     schedule_examples,
     webinar_examples,
+    writing_examples,
 )
 from tests.journeys.every_page.world import ANSWERS, NEWCOMER, STAND_INS, WAITING, World
 
@@ -55,6 +56,8 @@ NO_PAGE = {
     "registers:check-in-state": "data for a script",
     "gallery:schools": "suggestions for a script",
     **dict.fromkeys(handing_examples.FILES, "a file"),
+    "writing:case-file": "a file",
+    "writing:save": "data for a script",
 }
 
 
@@ -336,6 +339,9 @@ _MADE: dict[str, Maker] = {
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
     **dict.fromkeys(
         handing_examples.NAMES, lambda world, name: (Example(path, by) for path, by in handing_examples.paths(name))
+    ),
+    **dict.fromkeys(
+        writing_examples.NAMES, lambda world, name: (Example(path, by) for path, by in writing_examples.paths(name))
     ),
     "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
     "registers:webinar": _webinars,
