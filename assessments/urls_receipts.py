@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from assessments.views import receipts
+from assessments.views import receipts, statements
 
 app_name = "receipts"
 urlpatterns = [
     path("", receipts.Check.as_view(), name="check"),
     path("keys/", receipts.keys, name="keys"),
+    path("statements/<str:reference>/", statements.CheckStatement.as_view(), name="statement"),
 ]

@@ -118,8 +118,8 @@ def _people(name: str, size: Size) -> None:
 def _enrolments(name: str, cohorts: list[int], size: Size, *, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO courses_enrolment (participant_id, cohort_id, status, enrolled_at, reason_code)"
-            " SELECT id, (%s::bigint[])[(row_number() OVER (ORDER BY id) - 1) / %s + 1], 'active', %s, ''"
+            "INSERT INTO courses_enrolment (participant_id, cohort_id, status, enrolled_at, reason_code, workplace_urn)"
+            " SELECT id, (%s::bigint[])[(row_number() OVER (ORDER BY id) - 1) / %s + 1], 'active', %s, '', ''"
             " FROM accounts_participant WHERE user_id IN (SELECT id FROM accounts_user WHERE email LIKE %s)",
             [cohorts, size.people, at - timedelta(days=201), f"{name}-%"],
         )

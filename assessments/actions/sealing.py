@@ -37,12 +37,12 @@ def seal(
 ) -> Submission:
     """Write submission, receipt and letter. The caller holds the entry's lock and has judged; raises IntegrityError where
     something stands already."""
-    is_text = isinstance(what, DraftVersion)
-    content = sealed(text_of(what)) if isinstance(what, DraftVersion) else bytes(what.content)
+    version, file = (what, None) if isinstance(what, DraftVersion) else (None, what)
+    content = sealed(text_of(version)) if version else bytes(file.content if file else b"")
     submission = Submission.objects.create(
         entry=entry,
-        version=what if is_text else None,
-        file=None if is_text else what,
+        version=version,
+        file=file,
         content=content,
         sha256=digest(content),
         words=words,

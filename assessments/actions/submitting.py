@@ -21,7 +21,7 @@ from assessments.rules.submitting import (
     statements,
     withdraw_refusal,
 )
-from assessments.rules.words import count_words
+from assessments.rules.words import count_answers
 from npq_portal.accounts.models import User
 from npq_portal.notifications import actions as notifications
 from npq_portal.notifications.choices import NotificationKind
@@ -127,7 +127,7 @@ def words_of(what: DraftVersion | UploadedFile) -> int:
     """The words of all answers together, counted anew, since the count is sealed with them; of a file as it was read."""
     if isinstance(what, UploadedFile):
         return what.words
-    return sum(count_words(text) for text in what.answers.values())
+    return count_answers(what.answers)
 
 
 def declared(declaration: Declaration, *, at: datetime) -> dict[str, Any]:

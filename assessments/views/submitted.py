@@ -33,6 +33,7 @@ class Submitted(OwnEntryPage):
         """Also the page that every letter about it leads to."""
         everything = list(submissions_of(self.entry))
         standing = next((one for one in everything if one.withdrawn_at is None), None)
+        draft = newest_text(self.entry)
         return self.draw(
             "submitted",
             submission=standing,
@@ -40,7 +41,8 @@ class Submitted(OwnEntryPage):
             rows=_rows(standing) if standing else [],
             columns=handing_rows.EARLIER_COLUMNS,
             earlier=handing_rows.earlier(self.entry, everything),
-            draft=newest_text(self.entry),
+            draft=draft,
+            newer=standing is not None and draft is not None and draft.saved_at > standing.submitted_at,
             file=newest_file(self.entry),
             wished=closing.wished(self.entry),
             check_url=f"{settings.SITE_URL}/receipts/",

@@ -14,6 +14,7 @@ from courses.models import AtRiskEntry, AtRiskNote, Enrolment
 from courses.rules.at_risk import Finding
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import User
+from npq_portal.bulk import update_each
 
 _LONGEST_OUTCOME = 300
 _WHAT_CHANGED = {
@@ -42,7 +43,7 @@ def review(*, enrolment_ids: Collection[int], at: datetime, ledgers: Mapping[int
     entries = list(still_open.select_for_update(of=("self",)).order_by("pk"))
     listed = {entry.enrolment_id for entry in entries}
     has_missed = Q(pk__in=enrolment_ids, status=EnrolmentStatus.ACTIVE, summary__missed__gt=0)
-    people = Enrolment.objects.filter(has_missed | Q(pk__in=listed)).select_related("cohort", "summary")
+    people = Enrolment.objects.filter(has_missed | Q(pk__in=listed)).select_related("summary")
     enrolments = {one.pk: one for one in people}
     found = findings_of(list(enrolments.values()), at=at, ledgers=ledgers or {})
     _open(found, known=listed, at=at)
@@ -77,15 +78,13 @@ def _change(entries: list[AtRiskEntry], found: Mapping[int, list[Finding]], *, a
         if rules != entry.rules:
             entry.rules, entry.changed_at = rules, at
             changed.append(entry)
-    if changed:
-        AtRiskEntry.objects.bulk_update(changed, ["rules", "changed_at"])
+    update_each(changed, ["rules", "changed_at"])
 
 
 def _close(entries: list[AtRiskEntry], enrolments: Mapping[int, Enrolment], *, at: datetime) -> None:
     for entry in entries:
         entry.closed_at, entry.outcome = at, _why_no_longer(entry, enrolments[entry.enrolment_id])
-    if entries:
-        AtRiskEntry.objects.bulk_update(entries, ["closed_at", "outcome"])
+    update_each(entries, ["closed_at", "outcome"])
 
 
 def _why_no_longer(entry: AtRiskEntry, enrolment: Enrolment) -> str:

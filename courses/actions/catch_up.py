@@ -28,6 +28,7 @@ from courses.rules.catch_up import OPEN, Allowance, Offer, Refusal, last_day
 from courses.rules.catch_up import offer as judge
 from npq_portal import clock
 from npq_portal.accounts.models import User
+from npq_portal.bulk import update_each
 from npq_portal.notifications import actions as notifications
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.templatetags.dates import long_date
@@ -137,7 +138,7 @@ def _apply(changes: Plan, *, at: datetime) -> None:
         _make_offers(changes, sessions_missed(pairs), at=at)
     for catch_up, made in changes.worth_another:
         catch_up.minutes = made.minutes
-    CatchUp.objects.bulk_update([one for one, _ in changes.worth_another], ["minutes"])
+    update_each([one for one, _ in changes.worth_another], ["minutes"])
     if changes.not_needed:
         _close(changes.not_needed, at=at)
 
@@ -153,7 +154,7 @@ def _make_offers(changes: Plan, sessions: dict[Pair, Session], *, at: datetime) 
     ]
     _set_deadlines([*new, *again], at=at)
     CatchUp.objects.bulk_create(new)
-    CatchUp.objects.bulk_update(again, ["state", "minutes", "session", "due_on", "offered_at"])
+    update_each(again, ["state", "minutes", "session", "due_on", "offered_at"])
     _keep_history([(one, "") for one in (*new, *again)], at=at)
     tell_offered([one.pk for one in (*new, *again) if one.state == CatchUpState.OFFERED], at=at)
 

@@ -54,7 +54,7 @@ class EngagementRecord(models.Model):
             models.UniqueConstraint(
                 fields=["enrolment", "component", "slot"],
                 condition=Q(state=RecordState.CURRENT),
-                include=["minutes", "mark"],
+                include=["minutes", "mark", "session", "captured_at"],  # so that sums are read from it alone
                 name="one_current_record_a_slot",
             ),
             models.CheckConstraint(condition=Q(mark__in=Mark.values), name="record_mark_is_known"),

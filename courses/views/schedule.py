@@ -1,5 +1,7 @@
 """The hub's schedules: all cohorts, one cohort's sessions, and releasing what waits."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from courses.facts import clashes
 from courses.facts import schedule as facts
 from courses.facts.appointments import people
 from courses.facts.impact import Impact
+from courses.facts.touches import touches
 from courses.models import Cohort, Enrolment
 from courses.views import schedule_rows as rows
 from npq_portal import clock
@@ -90,11 +93,11 @@ def release_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits, what it would do, and the button that does it."""
     found, at = cohort_or_404(pk), clock.now()
     if request.method != "POST":
-        return _release_page(request, found, preview(cohort=found, at=at))
+        return _release_page(request, found, preview(cohort=found, at=at), at=at)
     try:
         done = release(cohort=found, digest=request.POST.get("digest", ""), by=request.user, at=at)
     except ReleaseChangedError:
-        return _release_page(request, found, preview(cohort=found, at=at), missed=_TAKEN)
+        return _release_page(request, found, preview(cohort=found, at=at), at=at, missed=_TAKEN)
     if done.is_empty:
         messages.info(request, "There was nothing left to release: somebody did it a moment ago.")
     else:
@@ -104,7 +107,9 @@ def release_page(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("schedule:cohort", pk)
 
 
-def _release_page(request: HttpRequest, found: Cohort, effect: Impact, *, missed: str = "") -> HttpResponse:
+def _release_page(
+    request: HttpRequest, found: Cohort, effect: Impact, *, at: datetime, missed: str = ""
+) -> HttpResponse:
     lines = lines_by_user(effect.appointments, effect.reasons)
     leaders = {
         pk for one in effect.sessions for was in (one.before, one.after) if was for pk in was.values["facilitators"]
@@ -123,6 +128,7 @@ def _release_page(request: HttpRequest, found: Cohort, effect: Impact, *, missed
         "told": rows.letters(lines, names, rows.facilitators_of(effect.appointments)),
         "turn_columns": rows.columns("Participant", "What it does", "Engagement at best"),
         "turns": rows.turn_rows(effect, enrolments),
+        "touches": touches(found, effect, at=at),
         "leaving": found.components.filter(pk__in=effect.leaving),
         "returning": found.components.filter(pk__in=effect.returning),
     }

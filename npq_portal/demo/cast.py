@@ -71,6 +71,24 @@ OWEN = Person(
     last="Pritchard",
     born=date(1986, 11, 2),
 )
+HANA = Person(
+    email="hana@school.example",
+    name="Hana Sorrell",
+    roles=(RoleName.PARTICIPANT,),
+    to_try="Did not pass at first, and is writing about another case: her window is open",
+    first="Hana",
+    last="Sorrell",
+    born=date(1991, 3, 8),
+)
+IVO = Person(
+    email="ivo@school.example",
+    name="Ivo Castellan",
+    roles=(RoleName.PARTICIPANT,),
+    to_try="Has passed and completed the course: feedback and statement",
+    first="Ivo",
+    last="Castellan",
+    born=date(1985, 7, 17),
+)
 TOM = Person(
     email="tom@hub.example",
     name="Tom Ferris",
@@ -81,7 +99,19 @@ ASHA = Person(
     email="asha@hub.example",
     name="Asha Menon",
     roles=(RoleName.ASSESSOR,),
-    to_try="Will mark case studies; nothing to do yet",
+    to_try="Marks case studies: has scripts to read, by number and without names",
+)
+MAUD = Person(
+    email="maud@hub.example",
+    name="Maud Ellery",
+    roles=(RoleName.ASSESSOR,),
+    to_try="Marks case studies too",
+)
+BEN = Person(
+    email="ben@hub.example",
+    name="Ben Achterberg",
+    roles=(RoleName.ASSESSOR,),
+    to_try="Marks too, and decides where two marks disagree",
 )
 GRACE = Person(
     email="grace@hub.example",
@@ -91,7 +121,7 @@ GRACE = Person(
 )
 
 #: Everybody who is introduced, in the order they are printed.
-CAST = (AMINA, DANIEL, WREN, NADIA, OWEN, TOM, ASHA, GRACE)
+CAST = (AMINA, DANIEL, WREN, NADIA, OWEN, HANA, IVO, TOM, ASHA, MAUD, BEN, GRACE)
 
 #: People who only fill places, so that one cohort is nearly full.
 _EXTRAS = (
@@ -105,6 +135,17 @@ _LEARNERS = (
     "Hamid Orchard", "Imogen Scrivener", "Joel Nightingale", "Keziah Straker", "Leonie Dunstan", "Marlon Birtles",
     "Noor Whitlock", "Osian Treharne", "Petra Lovelock", "Quentin Amery", "Rosalind Okafor", "Silas Hebden", "Tamsin Vane",
 )  # fmt: skip
+
+#: People of the two cohorts whose teaching is over: five who wrote some months ago, and six who wrote last week.
+_WRITERS = (
+    "Ada Ravenscroft", "Bertil Ness", "Cerys Maddox", "Dev Ollerton", "Elspeth Quill",
+    "Farida Benbow", "Gethin Salt", "Hilde Marchbank", "Idris Kell", "Jorun Pask", "Kamala Wray",
+)  # fmt: skip
+
+
+def writers() -> tuple[Person, ...]:
+    """Eleven people with addresses and birth dates made from their names."""
+    return tuple(_extra(number, name) for number, name in enumerate(_WRITERS))
 
 
 def learners() -> tuple[Person, ...]:

@@ -95,7 +95,10 @@ class Running:
 #: One has a session on the day the demo is loaded, the other a webinar the working day before or so.
 SPECIALIST = Running(CEFEL, CourseIdentifier.LEADING_BEHAVIOUR_CULTURE, "2025b", weeks=22)
 LEADERSHIP = Running(TDT, CourseIdentifier.EXECUTIVE_LEADERSHIP, "2026a", weeks=20, days=1)
-RUNNING = (SPECIALIST, LEADERSHIP)
+#: Two whose teaching is over: one has results and a second window open, of the other scripts are being marked.
+RESITTING = Running(TDT, CourseIdentifier.LEADING_TEACHER_DEVELOPMENT, "2025a", weeks=68)
+MARKED = Running(TDT, CourseIdentifier.LEADING_TEACHING, "2025b", weeks=47)
+RUNNING = (SPECIALIST, LEADERSHIP, RESITTING, MARKED)
 
 OPENED_DAYS_AGO, CLOSES_IN_DAYS, STARTS_DAYS_AFTER_CLOSING = 30, 45, 14
 #: An open cohort that would close sooner than this is moved on when the demo is loaded again.

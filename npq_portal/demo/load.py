@@ -11,7 +11,8 @@ from courses.models import CommonQuestion, Course, Guide
 from npq_portal.accounts import actions as accounts
 from npq_portal.accounts.models import User
 from npq_portal.demo.applications import load_applications
-from npq_portal.demo.cast import CAST, GRACE, Person, extras, learners
+from npq_portal.demo.assessing import load_assessing
+from npq_portal.demo.cast import CAST, GRACE, Person, extras, learners, writers
 from npq_portal.demo.cohorts import CEFEL, OPEN_INTAKE, cohort, load_cohorts
 from npq_portal.demo.lists import load_lists
 from npq_portal.demo.people import participant_of
@@ -26,9 +27,10 @@ def load(*, at: datetime) -> None:
     load_schools()
     load_lists(at=at)
     load_cohorts(at=at)
-    people = {person.email: _account(person, at=at) for person in (*CAST, *extras(), *learners())}
+    people = {person.email: _account(person, at=at) for person in (*CAST, *extras(), *learners(), *writers())}
     _fill_places(people, by=people[GRACE.email], at=at)
     load_teaching(people, at=at)
+    load_assessing(people, at=at)
     load_applications(people, decided_by=people[GRACE.email], at=at)
 
 

@@ -28,8 +28,8 @@ from courses.models import (
 from npq_portal import clock
 from npq_portal.accounts.choices import TrnVerification
 from npq_portal.accounts.models import Participant, User
-from npq_portal.demo.cast import GRACE, NADIA, OWEN, TOM, Person, learners
-from npq_portal.demo.cohorts import LEADERSHIP, SPECIALIST, VENUE, Running, cohort
+from npq_portal.demo.cast import GRACE, HANA, IVO, NADIA, OWEN, TOM, Person, learners, writers
+from npq_portal.demo.cohorts import LEADERSHIP, MARKED, RESITTING, RUNNING, SPECIALIST, VENUE, Running, cohort
 from npq_portal.demo.people import participant_of
 from npq_portal.demo.programmes import structure
 
@@ -44,11 +44,13 @@ _MADE = uuid.UUID("6f2d7d0e-0000-4000-8000-000000000000")
 
 
 def load_teaching(people: dict[str, User], *, at: datetime) -> None:
-    """Both cohorts; one that has its sessions already is left as it is."""
+    """Every cohort that is or was taught; one that has its sessions already is left as it is."""
     half = len(learners()) // 2
     for running, taught in (
         (SPECIALIST, (NADIA, OWEN, *learners()[:half])),
         (LEADERSHIP, learners()[half:]),
+        (RESITTING, (HANA, IVO, *writers()[:5])),
+        (MARKED, writers()[5:]),
     ):
         found = cohort(running.provider, running.course, running.intake)
         if not found.components.exists():
@@ -90,7 +92,7 @@ def _teach(found: Cohort, running: Running, taught: Sequence[Person], people: di
 
 def _first_trn(running: Running) -> int:
     """Where the invented TRNs of a cohort begin."""
-    return 9_910_001 if running is SPECIALIST else 9_920_001
+    return 9_910_001 + 10_000 * RUNNING.index(running)
 
 
 def _with_trn(participant: Participant, trn: int, *, by: User, at: datetime) -> Participant:

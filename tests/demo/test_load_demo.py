@@ -208,7 +208,7 @@ def test_wren_has_no_trn_and_waits_for_the_hub():
 
 
 def test_nobody_is_enrolled_twice_and_every_place_has_its_history():
-    assert Enrolment.objects.count() == 11 + 22 + 1
+    assert Enrolment.objects.count() == 11 + 22 + 13 + 1
     assert all(enrolment.events.count() == 1 for enrolment in Enrolment.objects.all())
 
 

@@ -7,9 +7,10 @@ import pytest
 from courses.choices import AtRiskRule, CatchUpState, RecordState
 from courses.facts.standing import ledgers_of
 from courses.models import AtRiskEntry, CatchUp, Cohort, EngagementRecord, Enrolment, Session
+from courses.rules.engagement import Standing
 from npq_portal import clock
 from npq_portal.demo.cast import NADIA, OWEN, TOM
-from npq_portal.demo.cohorts import LEADERSHIP, RUNNING, SPECIALIST, cohort
+from npq_portal.demo.cohorts import LEADERSHIP, MARKED, RESITTING, RUNNING, SPECIALIST, cohort
 from npq_portal.demo.load import load
 from tests.demo.conftest import AT
 
@@ -21,11 +22,20 @@ def enrolment(person) -> Enrolment:
 
 
 def test_both_have_sessions_past_and_to_come_led_by_tom():
-    for running in RUNNING:
+    for running in (SPECIALIST, LEADERSHIP):
         sessions = Session.objects.filter(component__cohort=cohort(running.provider, running.course, running.intake))
         assert sessions.filter(ends_at__lt=AT).count() >= 8
         assert sessions.filter(starts_at__gt=AT).count() >= 8
         assert sessions.exclude(facilitators__email=TOM.email).count() == 0
+
+
+def test_two_are_taught_to_the_end_and_everybody_reached_the_threshold():
+    for running in (RESITTING, MARKED):
+        taught = cohort(running.provider, running.course, running.intake)
+        ids = list(taught.enrolments.values_list("pk", flat=True))
+
+        assert not Session.objects.filter(component__cohort=taught, ends_at__gt=AT).exists()
+        assert {ledger.forecast.standing for ledger in ledgers_of(ids, at=AT).values()} == {Standing.MET}
 
 
 def test_one_meets_on_the_day_itself():
@@ -63,7 +73,7 @@ def test_everybody_has_sums_that_their_records_give():
     ids = list(
         Enrolment.objects.filter(cohort__in=Cohort.objects.exclude(components=None)).values_list("pk", flat=True)
     )
-    assert len(ids) == 22
+    assert len(ids) == 35
     ledgers = ledgers_of(ids, at=AT)
     for one in Enrolment.objects.filter(pk__in=ids).select_related("summary"):
         parts = ledgers[one.pk].parts

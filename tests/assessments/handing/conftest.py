@@ -1,8 +1,10 @@
 """Priya in a window of eight days in February 2027, with a draft of five words."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from assessments.models import AssessmentPolicy, DraftVersion, Entry
 from assessments.rules.submitting import STATEMENTS, Declaration
@@ -52,3 +54,10 @@ def save(entry):
 @pytest.fixture
 def draft(save) -> DraftVersion:
     return save("Attendance fell in every year.", datetime(2027, 2, 8, 10, tzinfo=UTC))
+
+
+@pytest.fixture
+def clock_at() -> Iterator:
+    """Tuesday evening, with a day and a bit left; move_to() goes on from there."""
+    with time_machine.travel(AT, tick=False) as traveller:
+        yield traveller

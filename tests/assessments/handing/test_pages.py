@@ -2,50 +2,22 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from assessments.actions.submitting import submit
 from assessments.choices import OverLimit
-from assessments.facts.submissions import newest_file, standing_submission, text_of
-from assessments.models import Submission, UploadedFile
+from assessments.facts.submissions import standing_submission, text_of
+from assessments.models import Submission
 from assessments.views import arrival
-from tests.assessments.handing import documents as made
 from tests.assessments.handing.conftest import AT, DECLARED
+from tests.assessments.handing.pages import page, press, url
 from tests.assessments.handing.test_submit import MIDNIGHT
 from tests.cast import signed_in
 from tests.factories.accounts import ParticipantFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock_at():
-    """Tuesday evening, with a day and a bit left; move_to() goes on from there."""
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
-def url(name: str, entry, *more) -> str:
-    return reverse(f"handing-in:{name}", args=[entry.window_id, *more])
-
-
-def page(client, name, entry, *more) -> str:
-    response = client.get(url(name, entry, *more))
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def filled_in(what: str, **changes) -> dict:
-    return {"what": what, "statements": ["0", "1", "2"], "used_ai": "no", "ai_use": "", "sources": ""} | changes
-
-
-def press(client, entry, what="text:1", **changes):
-    return client.post(url("submit", entry), filled_in(what, **changes), follow=True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at")]
 
 
 # -- check your answers, submit ----------------------------------------------------------------------------------------
@@ -227,6 +199,12 @@ def test_taking_back_and_submitting_again(participant_client, entry, submission,
     )
 
 
+def test_what_was_saved_after_submitting_is_said_not_to_be_part_of_it(participant_client, entry, submission, save):
+    assert "You have saved something newer since" not in page(participant_client, "submitted", entry)
+    save("Newer words.", AT + timedelta(minutes=1))
+    assert "You have saved something newer since" in page(participant_client, "submitted", entry)
+
+
 def test_pressed_twice_nothing_more_is_taken_back(participant_client, entry, submission):
     participant_client.post(url("withdraw", entry))
     shown = participant_client.post(url("withdraw", entry), follow=True).content.decode()
@@ -247,114 +225,3 @@ def test_after_the_end_a_draft_is_said_to_be_kept(participant_client, entry, dra
     shown = page(participant_client, "submitted", entry)
     assert "Your newest draft has 5 words" in shown
     assert "It is kept." in shown
-
-
-# -- the wish for closing ----------------------------------------------------------------------------------------------
-def test_the_wish_is_ticked_changed_and_taken_back(participant_client, entry, draft):
-    address = url("at-closing", entry)
-    assert "Take this wish back" not in page(participant_client, "at-closing", entry)
-    declared = filled_in("", used_ai="yes", ai_use="A spelling checker.")
-    shown = participant_client.post(address, declared, follow=True).content.decode()
-    assert "we submit your last saved draft" in shown
-    assert "A spelling checker." in page(participant_client, "at-closing", entry)
-    assert "You have asked us" in page(participant_client, "submit", entry)
-    participant_client.post(address, {"take_back": "1"})
-    entry.refresh_from_db()
-    assert entry.submit_at_closing is None
-
-
-def test_a_wish_without_a_whole_declaration_is_none(participant_client, entry):
-    shown = participant_client.post(url("at-closing", entry), filled_in("", statements=["0"])).content.decode()
-    assert "Tick each statement of the declaration" in shown
-    entry.refresh_from_db()
-    assert entry.submit_at_closing is None
-
-
-@pytest.mark.parametrize("sent", [{"take_back": "1"}, filled_in("")])
-def test_at_the_end_the_wish_stays_as_it_is(participant_client, entry, clock_at, sent):
-    clock_at.move_to(MIDNIGHT)
-    shown = participant_client.post(url("at-closing", entry), sent).content.decode()
-    assert "Your window had closed when this reached us" in shown
-    entry.refresh_from_db()
-    assert entry.submit_at_closing is None
-
-
-# -- files -------------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def takes_files(policy):
-    policy.accepts_files = True
-    policy.save()
-
-
-def send(client, entry, content: bytes, name="case.docx"):
-    return client.post(url("upload", entry), {"file": SimpleUploadedFile(name, content)}, follow=True)
-
-
-@pytest.mark.usefixtures("takes_files")
-def test_a_file_is_sent_checked_and_submitted(participant_client, entry):
-    shown = send(participant_client, entry, made.docx()).content.decode()
-    assert "Received and read: case.docx, 5 words. It is not submitted yet." in shown
-    file = newest_file(entry)
-    assert f'value="file:{file.pk}"' in shown
-    press(participant_client, entry, f"file:{file.pk}")
-    response = participant_client.get(url("sealed", entry, standing_submission(entry).receipt.reference))
-    assert response.content == made_bytes(file)
-    assert response["Content-Disposition"].endswith('.docx"')
-
-
-def made_bytes(file) -> bytes:
-    return bytes(UploadedFile.objects.get(pk=file.pk).content)
-
-
-@pytest.mark.usefixtures("takes_files")
-def test_of_text_and_file_the_writer_chooses(participant_client, entry, draft):
-    send(participant_client, entry, made.pdf(), "case.pdf")
-    shown = page(participant_client, "submit", entry)
-    assert "What do you want to submit?" in shown
-    assert "Your file “case.pdf”" in shown
-    press(participant_client, entry, "text:1")
-    assert standing_submission(entry).version == draft
-
-
-@pytest.mark.usefixtures("takes_files")
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "The file is empty"),
-        (b"plain words", "must be a Word document"),
-        (b"%PDF-" + b"0" * 5_242_880, "5 MB or smaller"),
-    ],
-    ids=["empty", "another kind", "too large"],
-)
-def test_what_is_wrong_with_a_file_stands_beside_the_field(participant_client, entry, content, says):
-    shown = send(participant_client, entry, content).content.decode()
-    assert says in shown
-    assert "id_file_error" in shown
-    assert newest_file(entry) is None
-
-
-@pytest.mark.usefixtures("takes_files")
-def test_without_a_file_one_is_asked_for(participant_client, entry):
-    assert "Choose a file first" in participant_client.post(url("upload", entry)).content.decode()
-
-
-@pytest.mark.usefixtures("takes_files")
-def test_a_file_is_removed(participant_client, entry):
-    send(participant_client, entry, made.docx())
-    assert (
-        "The file is removed."
-        in participant_client.post(url("upload", entry), {"remove": "1"}, follow=True).content.decode()
-    )
-    assert newest_file(entry) is None
-
-
-def test_where_no_files_are_taken_the_page_says_so(participant_client, entry):
-    assert "does not take files" in page(participant_client, "upload", entry)
-    assert "Send a file instead" not in page(participant_client, "submit", entry)
-
-
-@pytest.mark.usefixtures("takes_files")
-def test_a_file_that_arrives_at_the_end_is_not_received(participant_client, entry, clock_at):
-    clock_at.move_to(datetime(2027, 2, 11, tzinfo=UTC))
-    assert "was not open when this reached us" in send(participant_client, entry, made.docx()).content.decode()
-    assert newest_file(entry) is None

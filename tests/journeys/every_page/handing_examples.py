@@ -18,6 +18,7 @@ from tests.factories.assessments import (
     WindowFactory,
 )
 
+#: Addresses that give a file.
 FILES = ("handing-in:receipt-pdf", "handing-in:receipt-json", "handing-in:sealed")
 _STATES = {
     "handing-in:submit": ("empty", "draft", "two", "long", "closed"),
@@ -25,6 +26,7 @@ _STATES = {
     "handing-in:withdraw": ("submitted",),
     "handing-in:at-closing": ("draft", "wished", "closed"),
     "handing-in:upload": ("draft", "two", "submitted", "closed"),
+    **dict.fromkeys(FILES, ("submitted",)),
 }
 NAMES = tuple(_STATES)
 _LONG = "Attendance fell in every year, most of all in Year 9, and nobody knew why. " * 40
@@ -35,7 +37,8 @@ def paths(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The address of the page in each state, and whose it is."""
     for state in _STATES[name]:
         entry = _entry(state)
-        yield reverse(name, args=[entry.window_id]), (entry.enrolment.participant.user.email,)
+        reference = [entry.submissions.get().receipt.reference] if name in FILES else []
+        yield reverse(name, args=[entry.window_id, *reference]), (entry.enrolment.participant.user.email,)
 
 
 def _entry(state: str) -> Entry:
