@@ -29,6 +29,7 @@ from tests.journeys.every_page import (
     schedule_examples,
     webinar_examples,
     windows_examples,
+    writing_examples,
 )
 from tests.journeys.every_page.world import ANSWERS, NEWCOMER, STAND_INS, WAITING, World
 
@@ -61,6 +62,8 @@ NO_PAGE = {
     "windows:evidence-file": "a file",
     "windows:end-adjustment": "takes a button's press and leads back to the list",
     "my-windows:take-back": "takes a button's press and leads back to the window",
+    "writing:case-file": "a file",
+    "writing:save": "data for a script",
 }
 
 
@@ -345,6 +348,9 @@ _MADE: dict[str, Maker] = {
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
     **dict.fromkeys(
         handing_examples.NAMES, lambda world, name: (Example(path, by) for path, by in handing_examples.paths(name))
+    ),
+    **dict.fromkeys(
+        writing_examples.NAMES, lambda world, name: (Example(path, by) for path, by in writing_examples.paths(name))
     ),
     "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
     "registers:webinar": _webinars,
