@@ -14,3 +14,11 @@ if (window.localStorage.getItem("npq-registers")) {
     return forgetStrangers();
   });
 }
+
+// This browser keeps somebody's text of a case study: it is sent, and stays here as long as it cannot be.
+if (window.localStorage.getItem("npq-writing")) {
+  import("./writing/leaving.js").then(({ guardSignOut, sendWaiting }) => {
+    guardSignOut();
+    if (!document.querySelector("form[data-writing]")) return sendWaiting(); // the editor sends its own
+  });
+}

@@ -61,6 +61,17 @@ class CaseQuestionFactory(DjangoModelFactory):
     text = factory.Sequence(lambda number: f"Question {number}: what would you do?")
 
 
+class CaseFileFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CaseFile
+
+    case_study = factory.SubFactory(CaseStudyFactory)
+    name = factory.Sequence(lambda number: f"Pupil data {number}.csv")
+    content_type = "text/csv"
+    content = b"year,absence\n7,4.1\n"
+    sha256 = factory.LazyAttribute(lambda file: hashlib.sha256(file.content).hexdigest())
+
+
 class WindowFactory(DjangoModelFactory):
     """3 to 10 February 2027, eight calendar days."""
 
