@@ -10,6 +10,7 @@ from assessments.choices import AgreedHow, MarkingStage, MarkingState
 from assessments.facts.marking_progress import why_second_words
 from assessments.models import Criterion, Marking, Script, ScriptEvent
 from assessments.views.hub_marking_rows import how_agreed
+from assessments.views.hub_team_rows import signed
 from assessments.views.marking_rows import percent
 from npq_portal.templatetags.dates import long_datetime, short_date
 
@@ -42,18 +43,38 @@ def summary(script: Script) -> list[dict[str, Any]]:
     return [*rows, person]
 
 
+STANDARD_COLUMNS = [{"label": "Marker"}, {"label": "Mark"}, {"label": "Beside the agreed mark"}]
+_SHORT = {MarkingStage.FIRST: "First", MarkingStage.SECOND: "Second", MarkingStage.SENIOR: "Senior"}
+
+
 def mark_columns(markings: Sequence[Marking]) -> list[dict[str, Any]]:
-    """A column a mark, by whom."""
-    return [{"label": "Criterion"}, *({"label": _title(marking)} for marking in markings)]
+    """A column a mark."""
+    return [{"label": "Criterion"}, *({"label": _SHORT[MarkingStage(marking.stage)]} for marking in markings)]
+
+
+def standard_rows(script: Script, markings: Iterable[Marking]) -> list[list[Any]]:
+    """What the team gave in standardisation, and how far that is from what was agreed."""
+    return [
+        [str(marking.marker), _whole(marking), _beside(script, marking)]
+        for marking in markings
+        if marking.stage == MarkingStage.STANDARDISATION
+    ]
+
+
+def _beside(script: Script, marking: Marking) -> str:
+    if marking.percent is None or script.agreed_percent is None:
+        return "–"
+    return signed(marking.percent - script.agreed_percent)
 
 
 def mark_rows(criteria: Iterable[Criterion], markings: Sequence[Marking]) -> list[list[Any]]:
-    """The marks side by side, the whole first. What is not finished shows no points yet."""
+    """The marks that count side by side, the whole first. What is not finished shows no points yet."""
     if not markings:
         return []
     scores = {marking.pk: {one.criterion_id: one for one in marking.scores.all()} for marking in markings}
     whole = [_whole(marking) for marking in markings]
     return [
+        ["Marker", *(str(marking.marker) for marking in markings)],
         ["All in all", *whole],
         *([criterion.title, *(_given(marking, scores, criterion) for marking in markings)] for criterion in criteria),
     ]

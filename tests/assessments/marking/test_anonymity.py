@@ -194,7 +194,7 @@ def test_no_letter_to_a_marker_says_anything_of_a_writer(scene):
     assert letters.count() >= 3
     for one in letters:
         letter = mailer.render("marking_allocated", one.context)
-        printed = "\n".join([letter.subject, letter.text, letter.html, one.key])
+        printed = f"{letter.subject}\n{letter.text}\n{letter.html}\n{one.key}"
         assert [word for word in distinctive() if word.lower() in printed.lower()] == []
 
 

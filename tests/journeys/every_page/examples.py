@@ -23,6 +23,7 @@ from tests.journeys.every_page import (
     check_in_examples,
     exempt_examples,
     life_examples,
+    marking_examples,
     register_examples,
     schedule_examples,
     webinar_examples,
@@ -53,6 +54,8 @@ NO_PAGE = {
     "registers:manifest": "facts for a browser",
     "registers:check-in-state": "data for a script",
     "gallery:schools": "suggestions for a script",
+    "marking:save": "takes what a script sends",
+    "hub-marking:draw": "takes a button's press and leads back to the window",
 }
 
 
@@ -330,6 +333,7 @@ _MADE: dict[str, Maker] = {
     **dict.fromkeys(register_examples.NAMES, _registers),
     **dict.fromkeys(check_in_examples.NAMES, _check_in),
     **dict.fromkeys(life_examples.NAMES, _life),
+    **dict.fromkeys(marking_examples.NAMES, lambda world, name: map(Example, marking_examples.paths(name))),
     **dict.fromkeys(exempt_examples.NAMES, lambda world, name: map(Example, exempt_examples.paths(name))),
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
     "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
