@@ -119,15 +119,15 @@ def trail(events: Iterable[ScriptEvent], markings: Iterable[Marking]) -> list[di
 
 def _facts(facts: dict[str, Any], names: dict[int, str]) -> str:
     """The facts of an event as a line; those that are not there say nothing."""
-    said = (_SAY[name](value, facts, names) for name, value in facts.items() if name in _SAY)
+    said = (say(facts[name], facts, names) for name, say in _SAY.items() if name in facts)
     return ". ".join(filter(None, said))
 
 
-#: By fact, its words; the order is that in which the verbs write them.
+#: By fact, its words, in the order in which they are said.
 _SAY: Mapping[str, Callable[[Any, dict[str, Any], dict[int, str]], str]] = {
     "stage": lambda value, facts, names: _STAGES.get(value, value),
     "marker": lambda value, facts, names: names.get(value, "a marker"),
-    "due_on": lambda value, facts, names: f"due {short_date(date.fromisoformat(value))}",
+    "due_on": lambda value, facts, names: f"Due {short_date(date.fromisoformat(value))}",
     "percent": lambda value, facts, names: f"{value}%",
     "how": lambda value, facts, names: _HOW.get(value, ""),
     "of": lambda value, facts, names: f"{facts['size']} of {value} clear passes are in the sample",

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from assessments.actions.standardising import standardise
 from assessments.choices import MarkingStage, ScriptState
-from assessments.models import Marking, Script
+from assessments.models import Marking
 from npq_portal.accounts.models import User
 from npq_portal.demo.cast import ASHA, GRACE
 from tests.assessments.marking.scenes import AT, CLEAR, FAIL, TOP, Scene, a_scene
@@ -60,7 +60,8 @@ def _scene() -> Scene:
     scene.mark(scene.live(disputed.script, MarkingStage.SECOND), TOP)
     for marking in others:
         scene.mark(marking, CLEAR)
-    standardise(script=Script.objects.get(pk__in=scene.scripts(), state=ScriptState.AGREED), by=scene.hub, at=AT)
+    (agreed,) = (script for script in scene.scripts() if script.state == ScriptState.AGREED)
+    standardise(script=agreed, by=scene.hub, at=AT)
     waiting = scene.open_marks(scene.team[1], MarkingStage.FIRST)[0]
     Marking.objects.filter(pk=waiting.pk).update(marker=asha)
     return scene
