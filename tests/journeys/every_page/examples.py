@@ -24,6 +24,7 @@ from tests.journeys.every_page import (
     exempt_examples,
     handing_examples,
     life_examples,
+    marking_examples,
     register_examples,
     results_examples,
     schedule_examples,
@@ -64,6 +65,8 @@ NO_PAGE = {
     "my-windows:take-back": "takes a button's press and leads back to the window",
     "writing:case-file": "a file",
     "writing:save": "data for a script",
+    "marking:save": "takes what a script sends",
+    "hub-marking:draw": "takes a button's press and leads back to the window",
 }
 
 
@@ -344,6 +347,7 @@ _MADE: dict[str, Maker] = {
     **dict.fromkeys(
         results_examples.NAMES, lambda world, name: (Example(path, by) for path, by in results_examples.paths(name))
     ),
+    **dict.fromkeys(marking_examples.NAMES, lambda world, name: map(Example, marking_examples.paths(name))),
     **dict.fromkeys(exempt_examples.NAMES, lambda world, name: map(Example, exempt_examples.paths(name))),
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
     **dict.fromkeys(

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from assessments.choices import MarkingStage
+from assessments.actions.standardising import standardise
+from assessments.choices import MarkingStage, ScriptState
+from assessments.models import Marking
 from npq_portal.accounts.models import User
 from npq_portal.demo.cast import ASHA, GRACE
-from tests.assessments.marking.scenes import CLEAR, FAIL, TOP, Scene, a_scene
-from tests.factories.assessments import MarkingFactory, TeamMemberFactory
+from tests.assessments.marking.scenes import AT, CLEAR, FAIL, TOP, Scene, a_scene
+from tests.factories.assessments import TeamMemberFactory
 
 NAMES = (
+    "marking:index",
+    "hub-marking:index",
     "marking:script",
     "marking:save",
     "marking:hand-back",
@@ -27,7 +31,9 @@ def paths(name: str) -> Iterator[str]:
     """The addresses of a page; its window is made as it is asked for."""
     scene = _scene()
     numbers = {marking.stage: marking.script.number for marking in User.objects.get(email=ASHA.email).markings.all()}
-    if name == "marking:script":
+    if name.endswith(":index"):
+        yield reverse(name)
+    elif name == "marking:script":
         yield from (reverse(name, args=[number]) for number in numbers.values())
     elif name in {"marking:save", "marking:hand-back"}:
         yield reverse(name, args=[numbers[MarkingStage.FIRST]])
@@ -49,11 +55,13 @@ def _scene() -> Scene:
     scene.make()
     scene.allocate()
     TeamMemberFactory(programme=scene.window.cohort.programme, user=asha, is_senior=True)
-    disputed, agreed, *_ = scene.open_marks(scene.team[0])
+    disputed, *others = scene.open_marks(scene.team[0])
     scene.mark(disputed, FAIL)
     scene.mark(scene.live(disputed.script, MarkingStage.SECOND), TOP)
-    scene.mark(agreed, CLEAR)
-    last = scene.scripts()[-1]
-    last.markings.all().delete()
-    MarkingFactory(script=last, marker=asha, stage=MarkingStage.FIRST)
+    for marking in others:
+        scene.mark(marking, CLEAR)
+    (agreed,) = (script for script in scene.scripts() if script.state == ScriptState.AGREED)
+    standardise(script=agreed, by=scene.hub, at=AT)
+    waiting = scene.open_marks(scene.team[1], MarkingStage.FIRST)[0]
+    Marking.objects.filter(pk=waiting.pk).update(marker=asha)
     return scene
