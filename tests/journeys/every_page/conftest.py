@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser
-from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.every_page import server as portal
 from tests.journeys.every_page.opening import Opening
 from tests.journeys.every_page.world import World
 
@@ -38,7 +38,7 @@ def opening(
         override_settings(DEMO_MAIL_FOLDER=str(mail), ALLOWED_HOSTS=["*"]),
         _committed_rows(),
     ):
-        server = LiveServer("localhost")
+        server = portal.start()
         opened = Opening(browser, server.url, World(mail))
         try:
             yield opened

@@ -25,18 +25,18 @@ def test_nothing_is_wrong_with_its_pages(opening, model):
             answer = opening.get(BY, page.path)
             assert answer.status_code == 200, page
             if opening.is_new(answer):
-                found += opening.faults(BY, page.path, picture)
+                found += opening.faults(BY, page.path, answer, picture)
         else:
             answer = opening.post(BY, page.path, page.data)
             if answer.status_code == 200 and opening.is_new(answer):
-                found += opening.faults_of_answer(BY, page.path, answer, picture)
+                found += opening.faults(BY, page.path, answer, picture)
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("app", ["", *APPS])
 def test_nothing_is_wrong_with_the_index(opening, app):
     path = reverse("admin:app_list", args=[app]) if app else reverse("admin:index")
-    assert opening.faults(BY, path, f"admin-index-{app}") == []
+    assert opening.faults(BY, path, opening.get(BY, path), f"admin-index-{app}") == []
 
 
 def test_titles_say_which_page_it_is(opening):
@@ -62,7 +62,7 @@ def test_a_planted_fault_is_found(opening):
     answer.content = answer.content.replace(
         b'<label for="searchbar">Search</label>', b'<p class="text-base-200">Search</p>'
     )
-    found = "".join(opening.faults_of_answer(BY, path, answer))
+    found = "".join(opening.faults(BY, path, answer))
     assert "light, 1280 px: label (critical)" in found
     assert "light, 1280 px: color-contrast (serious)" in found
     assert "dark, 375 px: color-contrast (serious)" in found

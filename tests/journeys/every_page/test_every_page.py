@@ -56,11 +56,11 @@ def test_nothing_is_wrong_with_it(opening, name):
     for number, (by, example, answer) in enumerate(shown(opening, name)):
         picture = f"{name.replace(':', '-')}-{number}"
         if opening.is_new(answer):
-            found += opening.faults(by, example.path, picture)
+            found += opening.faults(by, example.path, answer, picture)
         if example.status == 200 and has_form(answer, example.path):
             told = opening.post(by, example.path)
             if is_page(told) and opening.is_new(told):
-                found += opening.faults_of_answer(by, example.path, told, f"{picture}-told")
+                found += opening.faults(by, example.path, told, f"{picture}-told")
     assert not found, "\n".join(found)
 
 
@@ -135,7 +135,7 @@ WIDE = "<svg width='2000' height='10'></svg>"
 )
 def test_a_planted_fault_is_found(opening, old, new, told):
     answer = opening.get(STRANGER, START)
-    assert opening.faults_of_answer(STRANGER, START, answer) == []
+    assert opening.faults(STRANGER, START, answer) == []
     assert old in answer.content.decode()
     answer.content = answer.content.decode().replace(old, new, 1).encode()
-    assert told in "\n".join(opening.faults_of_answer(STRANGER, START, answer))
+    assert told in "\n".join(opening.faults(STRANGER, START, answer))
