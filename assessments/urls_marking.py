@@ -1,6 +1,14 @@
-"""Addresses under /marking/: an assessor's scripts."""
+"""Addresses under /marking/: an assessor's scripts, by their numbers."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from assessments.views import marking
 
 app_name = "marking"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", marking.index, name="index"),
+    path("<slug:number>/", marking.script, name="script"),
+    path("<slug:number>/save/", marking.save, name="save"),
+    path("<slug:number>/hand-back/", marking.hand_back, name="hand-back"),
+]

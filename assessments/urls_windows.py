@@ -1,6 +1,28 @@
 """Addresses under /hub/windows/: windows, who is in them, extensions and outages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from assessments.views import adjustments, outages, time_requests, window_people, window_planning, windows
 
 app_name = "windows"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", windows.index, name="index"),
+    path("plan/", window_planning.choose_cohort, name="choose-cohort"),
+    path("plan/<int:cohort_id>/", window_planning.Plan.as_view(), name="plan"),
+    path("<int:pk>/", windows.window, name="window"),
+    path("<int:pk>/move/", window_planning.Move.as_view(), name="move"),
+    path("<int:pk>/people/<int:enrolment_id>/waive/", window_people.Waive.as_view(), name="waive"),
+    path("<int:pk>/people/<int:enrolment_id>/end-waiver/", window_people.EndWaiver.as_view(), name="end-waiver"),
+    path("<int:pk>/people/<int:enrolment_id>/more-time/", window_people.GiveTime.as_view(), name="give-time"),
+    path("requests/", time_requests.desk, name="requests"),
+    path("requests/<int:pk>/", time_requests.Decide.as_view(), name="request"),
+    path("requests/<int:pk>/evidence/", time_requests.evidence, name="evidence"),
+    path("evidence/<int:pk>/", time_requests.evidence_file, name="evidence-file"),
+    path("adjustments/", adjustments.index, name="adjustments"),
+    path("adjustments/give/<int:participant_id>/", adjustments.Give.as_view(), name="give-adjustment"),
+    path("adjustments/<int:pk>/end/", adjustments.end, name="end-adjustment"),
+    path("outages/", outages.index, name="outages"),
+    path("outages/name/", outages.name, name="name-outage"),
+    path("outages/<int:pk>/", outages.outage, name="outage"),
+]

@@ -48,4 +48,21 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="10"),
     },
     "try again TRN checks that could not be made": {"task": "registrations.tasks.retry_trn_checks", "schedule": 900.0},
+    "deal with case-study windows that have closed": {"task": "assessments.tasks.close_entries", "schedule": 60.0},
+    "complete those who reached the engagement after their pass": {
+        "task": "assessments.tasks.complete_who_reached_engagement",
+        "schedule": 900.0,
+    },
+    "compare scripts that are new": {"task": "assessments.tasks.compare_scripts", "schedule": 900.0},
+    "let people into windows that have opened": {"task": "assessments.tasks.open_windows", "schedule": 60.0},
+    "requests for more time that nobody decided": {"task": "assessments.tasks.expire_requests", "schedule": 60.0},
+    "delete evidence a year after its decision": {
+        "task": "assessments.tasks.forget_evidence",
+        "schedule": crontab(hour="3", minute="55"),
+    },
+    "make scripts of what was handed in": {"task": "assessments.tasks.make_scripts", "schedule": 900.0},
+    "thin out the autosaves of drafts": {
+        "task": "assessments.tasks.thin_drafts",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }

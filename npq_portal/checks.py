@@ -98,7 +98,28 @@ def site_url(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url)
+def receipt_keys(**_: Any) -> Iterator[CheckMessage]:
+    """A receipt is signed by a key that nobody can work out, or it proves nothing."""
+    if not _trying_out() and not settings.RECEIPT_KEYS:
+        yield Error(
+            "RECEIPT_KEYS is not set: receipts of case studies could not be signed.",
+            hint="Make one: python3 -c \"import base64, secrets; print('2027:' + base64.b64encode(secrets.token_bytes(32)).decode())\"",
+            id="portal.E009",
+        )
+
+
+def virus_scanner(**_: Any) -> Iterator[CheckMessage]:
+    """A wrong address would refuse every file that anybody sends."""
+    host, _colon, port = settings.CLAMAV_ADDRESS.rpartition(":")
+    if settings.CLAMAV_ADDRESS and not settings.CLAMAV_ADDRESS.startswith("unix:/") and not (host and port.isdecimal()):
+        yield Error(
+            "CLAMAV_ADDRESS is not the address of a clamd.",
+            hint="Such as clamav.hub.example:3310 or unix:/run/clamav/clamd.ctl; empty where there is no scanner.",
+            id="portal.E010",
+        )
+
+
+ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url, receipt_keys, virus_scanner)
 
 
 def _all(**_: Any) -> list[CheckMessage]:

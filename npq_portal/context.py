@@ -14,10 +14,13 @@ PRODUCT_NAME = "NPQ portal"
 # (role, words, url name); a person with several roles sees them in this order
 _NAVIGATION = (
     (RoleName.PARTICIPANT, "Your NPQs", "pages:home"),
+    (RoleName.PARTICIPANT, "Your case study", "my-windows:index"),
     (RoleName.FACILITATOR, "Registers", "registers:index"),
+    (RoleName.ASSESSOR, "Marking", "marking:index"),
     (RoleName.HUB_ADMIN, "Applications", "registrations:casework-list"),
     (RoleName.HUB_ADMIN, "Cohorts", "board:index"),
     (RoleName.HUB_ADMIN, "Dates", "schedule:cohorts"),
+    (RoleName.HUB_ADMIN, "Case studies", "windows:index"),
     (RoleName.HUB_ADMIN, "Administration", "admin:index"),
 )
 

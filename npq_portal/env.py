@@ -4,8 +4,12 @@ Parsing is django-environ's; what is ours are the messages: a wrong value stops 
 was found and what is wanted.
 """
 
+import base64
+import binascii
+import hashlib
 import os
-from typing import Any
+import re
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import environ
@@ -13,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
+_KEY_ID: Final = re.compile(r"[A-Za-z0-9-]{1,20}")
+_SEED_BYTES: Final = 32  # of an Ed25519 key (RFC 8032)
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -76,3 +82,30 @@ def celery_redis(url: str) -> str:
     if not url.startswith("unix://"):
         return url
     return url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+
+
+def signing_keys(name: str, *, derive_from: str = "") -> dict[str, bytes]:
+    """Seeds of Ed25519 keys by their ids, in the order given: "2027:BASE64,2026:BASE64".
+
+    Without any, one called "demo" derived from `derive_from`; none where that is blank. Raises ImproperlyConfigured for
+    what is no such list, and says which entry it is, never what it holds.
+    """
+    keys: dict[str, bytes] = {}
+    for place, entry in enumerate(names(name), 1):
+        key_id, _, seed = entry.partition(":")
+        if not _KEY_ID.fullmatch(key_id) or key_id in keys or len(_decoded(seed)) != _SEED_BYTES:
+            raise ImproperlyConfigured(
+                f"{name}: entry {place} is not ID:SEED, with another ID for each (letters, figures and hyphens, at most 20) "
+                f"and {_SEED_BYTES} random bytes in base64 for SEED. .env.example says how to make one."
+            )
+        keys[key_id] = _decoded(seed)
+    if not keys and derive_from:
+        keys["demo"] = hashlib.sha256(f"receipts:{derive_from}".encode()).digest()
+    return keys
+
+
+def _decoded(seed: str) -> bytes:
+    try:
+        return base64.b64decode(seed, validate=True)
+    except (binascii.Error, ValueError):
+        return b""

@@ -184,6 +184,12 @@ GIAS_EXTRACT_URL = (
 # Functions that say what else a change of a cohort's sessions touches; courses may not know who stands above them.
 SCHEDULE_TOUCHES = ["assessments.facts.touched.windows_touched"]
 
+# -- handing in case studies --------------------------------------------------------------------------------------------
+# The first key signs receipts, all of them verify; to try things out, one made of the SECRET_KEY does.
+RECEIPT_KEYS = env.signing_keys("RECEIPT_KEYS", derive_from=SECRET_KEY if DEMO or DEBUG else "")
+# clamd's address, "host:port" or "unix:/path"; uploads are not scanned without one.
+CLAMAV_ADDRESS = env.text("CLAMAV_ADDRESS", "")
+
 # -- security ---------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked on the inside, where nobody ends https

@@ -18,6 +18,8 @@ PRODUCTION = {
     "DEMO": False,
     "DEBUG": False,
     "SECRET_KEY": KEY + KEY,
+    "RECEIPT_KEYS": {"2027": b"k" * 32},
+    "CLAMAV_ADDRESS": "clamav.example:3310",
     "TEACHER_RECORDS": "real",
     "TRS_BASE_URL": "https://trs.example",
     "TRS_API_KEY": "a-key",
@@ -54,6 +56,9 @@ def faults(settings, **changes) -> list:
         ({"EMAIL_HOST": ""}, "E007"),
         ({"SITE_URL": "http://npq.example"}, "E008"),
         ({"SITE_URL": ""}, "E008"),
+        ({"RECEIPT_KEYS": {}}, "E009"),
+        ({"CLAMAV_ADDRESS": "clamav"}, "E010"),
+        ({"CLAMAV_ADDRESS": ":3310"}, "E010"),
     ],
 )
 def test_a_fault_is_found_alone_and_says_how_to_mend_it(settings, changes, code):
@@ -79,10 +84,11 @@ TRYING_OUT = {
         {"TEACHER_RECORDS": "by_hand", "TRS_BASE_URL": "", "TRS_API_KEY": ""},
         {"REDIS_URL": "unix:///tmp/redis.sock?db=1"},
         {"HTTPS": False, "SITE_URL": "http://localhost:8000"},
+        {"CLAMAV_ADDRESS": "unix:/run/clamav/clamd.ctl"},
         {"DEMO": True} | TRYING_OUT,
         {"DEBUG": True} | TRYING_OUT,
     ],
-    ids=["production", "by hand", "socket", "no https", "demo", "debug"],
+    ids=["production", "by hand", "socket", "no https", "scanner", "demo", "debug"],
 )
 def test_settings_that_make_sense(settings, changes):
     assert faults(settings, **changes) == []
@@ -110,6 +116,7 @@ def test_nothing_starts_on_a_fault(command):
     given |= {
         "SECRET_KEY": KEY + KEY,
         "SITE_URL": "https://npq.example",
+        "RECEIPT_KEYS": "",
         "TEACHER_RECORDS": "fake",
         "EMAIL_HOST": "mail",
     }
@@ -119,3 +126,4 @@ def test_nothing_starts_on_a_fault(command):
     assert done.returncode != 0
     assert "TEACHER_RECORDS=fake verifies people against an invented register." in done.stderr
     assert "Use TEACHER_RECORDS=by_hand" in done.stderr
+    assert "RECEIPT_KEYS is not set" in done.stderr

@@ -1,5 +1,7 @@
 """Single variables: what is taken, what is refused, and what the refusal says."""
 
+import base64
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -57,6 +59,41 @@ def test_what_is_refused(given, read, value, says):
     given(value)
     with pytest.raises(ImproperlyConfigured, match=says):
         read()
+
+
+SEED = base64.b64encode(bytes(range(32))).decode()
+
+
+def test_signing_keys_keep_their_order(given):
+    given(f"2028:{SEED}, 2027:{base64.b64encode(b'k' * 32).decode()},")
+    assert list(env.signing_keys("ONE").items()) == [("2028", bytes(range(32))), ("2027", b"k" * 32)]
+
+
+def test_without_keys_one_is_derived_where_there_is_something_to_derive_it_from(given):
+    given("")
+    assert env.signing_keys("ONE") == {}
+    assert [len(seed) for seed in env.signing_keys("ONE", derive_from="a").values()] == [32]
+    assert env.signing_keys("ONE", derive_from="a") != env.signing_keys("ONE", derive_from="b")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        SEED, f":{SEED}", "2027:", "2027:not base64", f"20 27:{SEED}", f"{'2' * 21}:{SEED}", f"2027:{SEED[:-4]}",
+        "2027:" + base64.b64encode(b"k" * 33).decode(),
+    ],
+)  # fmt: skip
+def test_what_is_no_signing_key_is_refused_without_repeating_it(given, value):
+    given(f"2028:{SEED},{value}")
+    with pytest.raises(ImproperlyConfigured, match="ONE: entry 2 is not ID:SEED") as refused:
+        env.signing_keys("ONE")
+    assert SEED[:8] not in str(refused.value)
+
+
+def test_two_keys_of_one_id_are_refused(given):
+    given(f"2027:{SEED},2027:{SEED}")
+    with pytest.raises(ImproperlyConfigured, match="entry 2"):
+        env.signing_keys("ONE")
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ class TeamMember(models.Model):
         null=True, blank=True, help_text="In one window; empty where there is no limit."
     )
     school_urn = models.CharField(
-        "URN of their school", max_length=6, blank=True, help_text="They are given no script from it."
+        "URN of their school", max_length=7, blank=True, help_text="They are given no script from it."
     )
     left_at = models.DateTimeField(null=True, blank=True)
 

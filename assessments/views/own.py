@@ -2,13 +2,22 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 
+from assessments.actions.admission import admit_on_arrival
 from assessments.facts.entries import own_entries
 from assessments.models import Entry
 
 
 def entry_of(request: HttpRequest, window_id: int, *, at: datetime) -> Entry:
-    """The signed-in person's entry in the window as it is at `at`; 404 for windows that are not theirs or not open yet."""
-    return get_object_or_404(own_entries(request.user), window_id=window_id, window__opens_at__lte=at)
+    """The signed-in person's entry in the window as it is at `at`; 404 for windows that are not theirs or not open yet.
+
+    The first visit after the opening lets in whoever is ready, so that opening waits for no worker.
+    """
+    rows = own_entries(request.user).filter(window_id=window_id, window__opens_at__lte=at)
+    found = rows.first()
+    if found is None and admit_on_arrival(user=request.user, window_id=window_id, at=at):
+        found = rows.first()
+    if found is None:
+        raise Http404
+    return found

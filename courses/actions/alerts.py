@@ -16,6 +16,7 @@ from courses.facts.standing import Ledger, ledgers_of
 from courses.models import CatchUp, EngagementSummary
 from courses.rules.catch_up import OPEN
 from courses.rules.engagement import Standing
+from npq_portal.accounts.models import Participant
 from npq_portal.notifications.actions import Message, Value, queue_many
 from npq_portal.notifications.choices import NotificationKind
 
@@ -62,15 +63,13 @@ def _tell(ledgers: list[Ledger], alerts: Mapping[int, str], *, at: datetime) -> 
     offers = CatchUp.objects.filter(enrolment__in=[ledger.enrolment.pk for ledger in ledgers], state__in=OPEN)
     for enrolment_id, component_id, due_on in offers.values_list("enrolment_id", "component_id", "due_on"):
         due[enrolment_id][component_id] = due_on
-    people = EngagementSummary.objects.filter(enrolment__in=[ledger.enrolment.pk for ledger in ledgers]).select_related(
-        "enrolment__participant__user", "enrolment__cohort__programme__course"
-    )
-    whole = {summary.enrolment_id: summary.enrolment for summary in people}
+    people = Participant.objects.filter(pk__in={ledger.enrolment.participant_id for ledger in ledgers})
+    known = {person.pk: person for person in people.select_related("user")}
     messages = []
     for ledger in ledgers:
-        enrolment = whole[ledger.enrolment.pk]
+        enrolment, person = ledger.enrolment, known[ledger.enrolment.participant_id]
         context: dict[str, Value] = {
-            "participant_name": enrolment.participant.full_name,
+            "participant_name": person.full_name,
             "course": enrolment.cohort.programme.course.full_title,
             "rule": words.rule(ledger.policy),
             "figures": f"{words.so_far(ledger)} {words.ahead(ledger)}",
@@ -80,7 +79,7 @@ def _tell(ledgers: list[Ledger], alerts: Mapping[int, str], *, at: datetime) -> 
         }
         alert = alerts[enrolment.pk]
         key = f"enrolment:{enrolment.pk}:{alert}:{_fingerprint(ledger)}"
-        messages.append(Message(kind=KINDS[alert], to=enrolment.participant.user, key=key, context=context))
+        messages.append(Message(kind=KINDS[alert], to=person.user, key=key, context=context))
     queue_many(messages, at=at)
 
 

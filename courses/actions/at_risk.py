@@ -43,7 +43,7 @@ def review(*, enrolment_ids: Collection[int], at: datetime, ledgers: Mapping[int
     entries = list(still_open.select_for_update(of=("self",)).order_by("pk"))
     listed = {entry.enrolment_id for entry in entries}
     has_missed = Q(pk__in=enrolment_ids, status=EnrolmentStatus.ACTIVE, summary__missed__gt=0)
-    people = Enrolment.objects.filter(has_missed | Q(pk__in=listed)).select_related("cohort", "summary")
+    people = Enrolment.objects.filter(has_missed | Q(pk__in=listed)).select_related("summary")
     enrolments = {one.pk: one for one in people}
     found = findings_of(list(enrolments.values()), at=at, ledgers=ledgers or {})
     _open(found, known=listed, at=at)

@@ -1,6 +1,6 @@
 """What can be done with enrolments: the verbs of a participant's life in a cohort.
 
-Enrolling is here; leaving (defer, withdraw, complete) and coming back (resume, readmit, continue_in, transfer) are in
+Enrolling is here; leaving (defer, withdraw, complete, reopen) and coming back (resume, readmit, continue_in, transfer) are in
 modules of their own and given out here too. Rules: courses.rules.enrolment_life.
 """
 
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from courses.actions.engagement import after_change
 from courses.actions.enrolment_history import record
-from courses.actions.leaving import complete, defer, withdraw
+from courses.actions.leaving import complete, defer, reopen, withdraw
 from courses.actions.places import (
     CohortFullError,
     EnrolmentRefusedError,
@@ -33,6 +33,7 @@ __all__ = [
     "defer",
     "enrol",
     "readmit",
+    "reopen",
     "resume",
     "transfer",
     "withdraw",
@@ -46,13 +47,20 @@ _GO_ON_OTHERWISE = {
 
 @transaction.atomic
 def enrol(
-    *, participant: Participant, cohort: Cohort, funded_place: bool | None, by: User | None, at: datetime
+    *,
+    participant: Participant,
+    cohort: Cohort,
+    funded_place: bool | None,
+    workplace_urn: str = "",
+    by: User | None,
+    at: datetime,
 ) -> Enrolment:
     """Give `participant` a place in `cohort`, and write it into the enrolment's history.
 
     The cohort's row is locked to the end of the transaction. Done twice, the first enrolment comes back as it is.
     Somebody who withdrew takes a place again in the same row. Staff may enrol after registration has closed: only the
-    number of places stops them.
+    number of places stops them. `workplace_urn` is the school of the accepted application, "" where none is known: nobody
+    who works there marks this person's case study.
 
     Raises CohortFullError, FundedPlaceUnsuitableError (see courses.rules.places), and EnrolmentRefusedError for
     somebody who deferred or moved: they hold no place, and coming back is a decision of its own.
@@ -74,11 +82,16 @@ def enrol(
             from_=[EnrolmentStatus.WITHDRAWN],
             enrolled_at=at,
             funded_place=funded_place,
+            workplace_urn=workplace_urn or enrolment.workplace_urn,
             reason_code="",
         )
     else:
         enrolment = Enrolment.objects.create(
-            participant=participant, cohort=locked, enrolled_at=at, funded_place=funded_place
+            participant=participant,
+            cohort=locked,
+            enrolled_at=at,
+            funded_place=funded_place,
+            workplace_urn=workplace_urn,
         )
     record(enrolment, reason=reason, by=by, at=at)
     after_change(enrolment_ids=[enrolment.pk], at=at)

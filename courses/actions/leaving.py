@@ -103,6 +103,23 @@ def complete(*, enrolment: Enrolment, by: User | None, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def reopen(*, enrolment: Enrolment, reason: str, by: User | None, at: datetime) -> bool:
+    """The course was not done after all, because what completed it was corrected; they take part again. True when this call
+    did it, False for anybody who is not completed. Raises EnrolmentRefusedError without a reason."""
+    lock_person(enrolment)
+    row = lock_enrolment(enrolment.pk)
+    if row.status != EnrolmentStatus.COMPLETED:
+        return False
+    if fault := move_fault(Move.REOPEN, row.status, reason=reason):
+        raise EnrolmentRefusedError(fault)
+    _move(row, Move.REOPEN)
+    record(row, reason=reason, by=by, at=at)
+    after_change(enrolment_ids=[row.pk], at=at)
+    _show(row, enrolment)
+    return True
+
+
 def leave_places(enrolment: Enrolment, *, at: datetime) -> int:
     """Give up the places at sessions that have not ended; how many. Where somebody was stays where it is."""
     return places_to_come(enrolment, at=at).filter(left_at=None).update(left_at=at)

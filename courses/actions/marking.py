@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Case, CharField, Max, Q, Value, When
 
-from courses.choices import NOT_TAKING_PLACE, REGISTER_MARKS, Mark, MarkSource, SessionState, WhyToDecide
+from courses.choices import NOT_TAKING_PLACE, REGISTER_MARKS, Mark, MarkSource, RecordState, SessionState, WhyToDecide
 from courses.facts.expected import own_components
 from courses.models import Component, EngagementRecord, Enrolment, Session, SessionPlace
 from courses.rules import merging
@@ -97,25 +99,56 @@ def may_take(session: Session, user: User) -> bool:
     return user.has_role(RoleName.FACILITATOR) and session.facilitators.filter(pk=user.pk).exists()
 
 
-def read(session: Session, marks: Sequence[NewMark], *, anybody: bool) -> Register:
+def read(session: Session, marks: Sequence[NewMark], *, anybody: bool, is_plain: bool, at: datetime) -> Register:
     """Lock the enrolments in the order of their ids, and read what is known of them at this session.
 
-    `anybody` lets in people of other cohorts who hold no place here: a hub admin says that they were there.
+    `anybody` lets in people of other cohorts who hold no place here: a hub admin says that they were there. `is_plain`:
+    every mark of the batch was made by somebody and is to be merged at once (_History).
     """
     ids = {mark.enrolment_id for mark in marks}
     locked = Enrolment.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
     cohorts = dict(locked.values_list("pk", "cohort_id"))
     register = Register(session=session, slot=slot_of(session), components={}, own=set())
-    _read_records(register, ids, {mark.client_uuid for mark in marks})
+    history = _history(session, marks, at=at)
+    _read_records(register, marks, whole=history.whole if is_plain else ids)
     register.own = {pk for pk, cohort_id in cohorts.items() if cohort_id == session.component.cohort_id}
     register.components = dict.fromkeys(register.own, session.component)
     if guests := cohorts.keys() - register.own:
-        register.components |= _components_of(session, guests, known=register.said.keys(), anybody=anybody)
+        register.components |= _components_of(session, guests, known=history.known, anybody=anybody)
     return register
 
 
-def _read_records(register: Register, ids: Collection[int], uuids: Collection[UUID]) -> None:
-    here = Q(session=register.session, enrolment__in=ids)
+class _History(NamedTuple):
+    """Of whom anything is `known` here, and of whom the `whole` of it must be read.
+
+    A mark that was answered stays answered. It bears on a new one only where that is not the newest of all, or where
+    somebody decided, or closing filled in an absence (courses.rules.merging); a register saved for the tenth time is
+    merged without the nine before. A test compares what is stored with what the rule makes of everything.
+    """
+
+    known: set[int]
+    whole: set[int]
+
+
+_WAS_ANSWERED = Q(state=RecordState.PAST)
+
+
+def _history(session: Session, marks: Sequence[NewMark], *, at: datetime) -> _History:
+    earliest: dict[int, datetime] = {}
+    for mark in marks:
+        moment = merging.placed_in_time(mark.captured_at, session_starts_at=session.starts_at, received_at=at)
+        earliest[mark.enrolment_id] = min(moment, earliest.get(mark.enrolment_id, moment))
+    uuids = [mark.client_uuid for mark in marks]
+    odd = Q(decided_at__isnull=False) | Q(source=MarkSource.CLOSING) | Q(client_uuid__in=uuids)
+    rows = EngagementRecord.objects.filter(session=session, enrolment__in=earliest).order_by().values("enrolment_id")
+    found = rows.annotate(newest=Max("captured_at"), odd=BoolOr(odd)).values_list("enrolment_id", "newest", "odd")
+    newest = {pk: None if is_odd else captured_at for pk, captured_at, is_odd in found}
+    return _History(set(newest), {pk for pk, last in newest.items() if last is None or earliest[pk] <= last})
+
+
+def _read_records(register: Register, marks: Sequence[NewMark], *, whole: Collection[int]) -> None:
+    uuids, ids = {mark.client_uuid for mark in marks}, {mark.enrolment_id for mark in marks}
+    here = Q(session=register.session, enrolment__in=ids) & (~_WAS_ANSWERED | Q(enrolment__in=whole))
     rows = EngagementRecord.objects.filter(here | Q(client_uuid__in=uuids)).order_by().values_list(*_FIELDS)
     for pk, session_id, enrolment_id, uuid, mark, minutes, by, captured_at, *rest in rows:
         device_time, based_on, state, why, decided_at, decided_by, source = rest
@@ -229,7 +262,7 @@ def hear(register: Register, record: EngagementRecord) -> None:
 
 
 def write(register: Register, new: Sequence[EngagementRecord]) -> dict[UUID, merging.Verdict]:
-    """Merge, move what was stored in one UPDATE, then store what is new in one INSERT. The verdicts of those people."""
+    """Merge, move what was stored in two UPDATEs at most, then store what is new in one INSERT. The verdicts of those people."""
     touched = sorted({record.enrolment_id for record in new})
     verdicts: dict[UUID, merging.Verdict] = {}
     for enrolment_id in touched:
@@ -242,14 +275,17 @@ def write(register: Register, new: Sequence[EngagementRecord]) -> dict[UUID, mer
 
 
 def _move(register: Register, verdicts: dict[UUID, merging.Verdict]) -> None:
+    """What stops counting first: the database looks at each row on its own, and lets one count at a time."""
     targets: dict[merging.Verdict, list[int]] = defaultdict(list)
     for uuid, verdict in verdicts.items():
         stored = register.stored.get(uuid)
         if stored and verdict != stored[2:]:
             targets[verdict].append(stored[0])
-    if targets:
-        rows = EngagementRecord.objects.filter(pk__in=[pk for pks in targets.values() for pk in pks])
-        rows.update(state=_which(targets, 0), to_decide=_which(targets, 1))
+    for begins_to_count in (False, True):
+        of_these = {one: pks for one, pks in targets.items() if (one[0] == RecordState.CURRENT) is begins_to_count}
+        if of_these:
+            rows = EngagementRecord.objects.filter(pk__in=[pk for pks in of_these.values() for pk in pks])
+            rows.update(state=_which(of_these, 0), to_decide=_which(of_these, 1))
 
 
 def _which(targets: dict[merging.Verdict, list[int]], part: int) -> Case | str:

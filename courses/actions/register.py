@@ -53,9 +53,10 @@ def record_marks(
     be kept at all has state REFUSED, no record, and says why. When everybody expected is marked, the register closes.
     """
     locked = marking.lock_session(session)
-    register = marking.read(locked, marks, anybody=by.is_staff)
     why = marking.standing_reason(locked, source=source, by=by)
     strangers = marking.not_themselves(marks, by) if source == MarkSource.SELF_CHECK_IN else set()
+    is_plain = not (why or strangers or source == MarkSource.CLOSING)
+    register = marking.read(locked, marks, anybody=by.is_staff, is_plain=is_plain, at=at)
     faults: dict[UUID, str] = {}
     new: dict[UUID, EngagementRecord] = {}
     for mark in marks:

@@ -191,7 +191,12 @@ def _arrive(
     """The enrolment that goes on: a new one, or the one they left when they went the other way."""
     if there is None:
         return Enrolment.objects.create(
-            participant=row.participant, cohort=cohort, enrolled_at=at, funded_place=funded_place, continues=row
+            participant=row.participant,
+            cohort=cohort,
+            enrolled_at=at,
+            funded_place=funded_place,
+            workplace_urn=row.workplace_urn,
+            continues=row,
         )
     # out of its place in the line of enrolments, and to the front: whoever continued it continues what it continued
     before = there.continues_id
@@ -202,6 +207,7 @@ def _arrive(
         to=EnrolmentStatus.ACTIVE,
         from_=[EnrolmentStatus.MOVED],
         funded_place=funded_place,
+        workplace_urn=row.workplace_urn or there.workplace_urn,
         continues_id=row.pk,
     )
     return there

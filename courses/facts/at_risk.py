@@ -19,7 +19,7 @@ def findings_of(
 ) -> dict[int, list[Finding]]:
     """The rules that apply to each of these enrolments, by its id; those to whom none applies are left out.
 
-    `enrolments` come with cohort and summary; the summaries must be of now, since whoever has missed nothing is
+    `enrolments` come with their summary; the summaries must be of now, since whoever has missed nothing is
     not looked at more closely. Only the active are judged. `ledgers` are those read before; for the others six queries,
     for any number of people.
     """
@@ -49,7 +49,7 @@ def _facts(one: Enrolment, ledger: Ledger, names: Mapping[int, Named], *, at: da
         forecast=ledger.forecast,
         threshold=ledger.policy.threshold_percent,
         held=at_risk.held_until_now(ledger.parts, names),
-        started_on=max(one.cohort.starts_on, london_date(one.enrolled_at)),
+        started_on=max(ledger.enrolment.cohort.starts_on, london_date(one.enrolled_at)),
         last_engaged_on=london_date(last) if last else None,
         today=london_date(at),
     )

@@ -25,7 +25,18 @@ def enrolments_for(user: User) -> QuerySet[Enrolment]:
     """The participants `user` works with: expected at a session they lead, or marked at one; all for hub admins."""
     if user.has_role(RoleName.HUB_ADMIN):
         return Enrolment.objects.all()
-    led = sessions_for(user).order_by()
+    return enrolments_at(sessions_for(user))
+
+
+def taught_by(user: User) -> QuerySet[Enrolment]:
+    """Those whom `user` has taught or will teach, whatever roles they hold today: a hub admin has not taught everybody, and
+    somebody who led a seminar last year has."""
+    return enrolments_at(Session.objects.filter(facilitators=user).exclude(state=SessionState.DRAFT))
+
+
+def enrolments_at(sessions: QuerySet[Session]) -> QuerySet[Enrolment]:
+    """Those who are expected at one of these sessions, or marked at one."""
+    led = sessions.order_by()
     placed = SessionPlace.objects.filter(enrolment=OuterRef("pk"), left_at=None, session__in=led.values("pk"))
     marked = EngagementRecord.objects.filter(enrolment=OuterRef("pk"), session__in=led.values("pk"))
     return Enrolment.objects.filter(Q(Exists(placed)) | Q(Exists(marked)) | Q(Exists(_by_default(led))))

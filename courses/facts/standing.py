@@ -3,7 +3,7 @@ a programme caps catching up."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from courses.facts.expected import session_expected_for
 from courses.models import CatchUp, Component, Enrolment, Programme, Session
 from courses.rules import ledger
 from courses.rules.engagement import Figures, Part, PartState, Policy, figures
-from courses.rules.forecast import Forecast, forecast, if_missed
+from courses.rules.forecast import Forecast, forecast_of, if_missed
 from courses.rules.ledger import LeftOut, Said
 from npq_portal.clock import LONDON, london_date
 
@@ -58,12 +58,14 @@ class Line:
 @dataclass(frozen=True)
 class Ledger:
     """All of a participant's components, in the cohort's order. `catch_up_left`: minutes they may still catch up under the
-    programme's cap, None where there is none."""
+    programme's cap, None where there is none. `made`: the forecasts of ledgers read together, so that whoever stands the same
+    shares one."""
 
     enrolment: Enrolment
     policy: Policy
     lines: list[Line]
     catch_up_left: int | None
+    made: dict[object, Forecast] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -89,7 +91,13 @@ class Ledger:
     @cached_property
     def forecast(self) -> Forecast:
         """What is still possible."""
-        return forecast(self.policy, self.parts, catch_up_left=self.catch_up_left)
+        unsettled = tuple([part for part in self.parts if part.state != PartState.SETTLED])
+        alike = (self.enrolment.cohort_id, tuple(self.by_bucket.items()), unsettled, self.catch_up_left)
+        found = self.made.get(alike)
+        if found is None:
+            found = forecast_of(self.policy, self.by_bucket, unsettled, catch_up_left=self.catch_up_left)
+            self.made[alike] = found
+        return found
 
     def if_missed(self, component_id: int) -> Forecast:
         """The forecast if that component is missed. Raises ValueError where it cannot be."""
@@ -128,24 +136,32 @@ class _Known:
         self._open = _open_catch_ups(ids, self._today)
         self._used = _catch_up_used(enrolments)
         self._lines: dict[tuple[object, ...], Line] = {}
+        self._policies = {one.cohort_id: policy_of(one.cohort.programme) for one in _one_a_cohort(enrolments)}
+        self._forecasts: dict[object, Forecast] = {}
 
     def ledger(self, enrolment: Enrolment) -> Ledger:
+        pk = enrolment.pk  # a model's pk costs more than a name's
         return Ledger(
             enrolment=enrolment,
-            policy=policy_of(enrolment.cohort.programme),
-            lines=[self._line(enrolment, component) for component in self._components[enrolment.cohort_id]],
+            policy=self._policies[enrolment.cohort_id],
+            lines=[
+                self._line(enrolment, component, (pk, component_id))
+                for component_id, component in self._components[enrolment.cohort_id]
+            ],
             catch_up_left=self._catch_up_left(enrolment),
+            made=self._forecasts,
         )
 
-    def _line(self, enrolment: Enrolment, component: Component) -> Line:
-        key = (enrolment.pk, component.pk)
+    def _line(self, enrolment: Enrolment, component: Component, key: tuple[int, int]) -> Line:
         said, session = self._said.get(key, ()), self._sessions.get(key)
         is_open = self._open.get(key, True)
         joined_late = session is not None and session.ends_at < enrolment.enrolled_at
-        alike = (component.pk, session and session.pk, said, is_open, joined_late)
-        if alike not in self._lines:
-            self._lines[alike] = self._made(enrolment, component, session, said, is_open=is_open)
-        return self._lines[alike]
+        # What was said is one object for all of whom the same was said.
+        alike = (key[1], session and session.id, tuple([id(one) for one in said]), is_open, joined_late)
+        found = self._lines.get(alike)
+        if found is None:
+            found = self._lines[alike] = self._made(enrolment, component, session, said, is_open=is_open)
+        return found
 
     def _made(
         self,
@@ -171,10 +187,15 @@ class _Known:
         return max(0, programme.catch_up_cap_minutes - self._used.get((enrolment.participant_id, programme.pk), 0))
 
 
-def _components(cohort_ids: Collection[int]) -> dict[int, list[Component]]:
-    found: dict[int, list[Component]] = defaultdict(list)
+def _one_a_cohort(enrolments: Iterable[Enrolment]) -> Iterable[Enrolment]:
+    return {enrolment.cohort_id: enrolment for enrolment in enrolments}.values()
+
+
+def _components(cohort_ids: Collection[int]) -> dict[int, list[tuple[int, Component]]]:
+    """Each cohort's components with their ids, in order."""
+    found: dict[int, list[tuple[int, Component]]] = defaultdict(list)
     for component in Component.objects.filter(cohort__in=cohort_ids).order_by("position", "pk"):
-        found[component.cohort_id].append(component)
+        found[component.cohort_id].append((component.pk, component))
     return found
 
 

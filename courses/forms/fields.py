@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 
 
 def radios(label: str, choices: Sequence[tuple[str, Any]], required: str, *, help_text: str = "") -> forms.ChoiceField:
@@ -29,4 +29,17 @@ def paragraph(
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows, "data-maxlength": str(limit)}),
         error_messages={"required": required},
+    )
+
+
+def whole(label: str, *, least: int, most: int, required: bool = True, help_text: str = "") -> forms.IntegerField:
+    """A whole number from `least` to `most`, typed into a narrow box."""
+    words = f"{label.removesuffix(' (optional)')} must be a whole number from {least:,} to {most:,}"
+    return forms.IntegerField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
+        validators=[MinValueValidator(least, words), MaxValueValidator(most, words)],
+        error_messages={"invalid": words},
     )

@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator
 
 from courses.facts.snapshots import NewSession
-from courses.forms.fields import paragraph, radios
+from courses.forms.fields import paragraph, radios, whole
 from courses.importers import cells, tables
 from courses.models import Component, Enrolment
 from courses.rules.schedule import MOST_MINUTES, MOST_SESSIONS, Pattern, PatternFault, WhenClosed, end_of, moment
@@ -50,18 +50,6 @@ class ClockTimeField(forms.CharField):
             raise forms.ValidationError(f"{self.label} {error}", code="invalid") from error
 
 
-def _whole(label: str, *, least: int, most: int, required: bool = True, help_text: str = "") -> forms.IntegerField:
-    words = f"{label.removesuffix(' (optional)')} must be a whole number from {least:,} to {most:,}"
-    return forms.IntegerField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
-        validators=[MinValueValidator(least, words), MaxValueValidator(most, words)],
-        error_messages={"invalid": words},
-    )
-
-
 def _venue() -> forms.CharField:
     return forms.CharField(
         label="Place (optional)",
@@ -83,7 +71,7 @@ def _link() -> forms.URLField:
 
 
 def _capacity() -> forms.IntegerField:
-    return _whole("Seats (optional)", least=1, most=10_000, required=False, help_text="Leave empty for as many as come")
+    return whole("Seats (optional)", least=1, most=10_000, required=False, help_text="Leave empty for as many as come")
 
 
 class _People(forms.ModelMultipleChoiceField):
@@ -129,7 +117,7 @@ class PatternForm(PortalForm):
     )
     component = forms.ModelChoiceField(Component.objects.none(), label="Which part", empty_label="Choose a part")
     how_many = radios("How often", [(COUNT, "So many times"), (UNTIL, "Until a last date")], "Choose how often")
-    count = _whole("How many times", least=1, most=MOST_SESSIONS, required=False)
+    count = whole("How many times", least=1, most=MOST_SESSIONS, required=False)
     until = PartedDateField(label="Last date", required=False)
     first_on = PartedDateField(label="First date")
     weekdays = forms.MultipleChoiceField(
@@ -139,9 +127,9 @@ class PatternForm(PortalForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Leave empty for the weekday of the first date",
     )
-    every_weeks = _whole("Every how many weeks", least=1, most=52, help_text="1 is every week, 2 every second week")
+    every_weeks = whole("Every how many weeks", least=1, most=52, help_text="1 is every week, 2 every second week")
     starts = ClockTimeField(label="Start")
-    minutes = _whole("Minutes", least=1, most=MOST_MINUTES)
+    minutes = whole("Minutes", least=1, most=MOST_MINUTES)
     when_closed = radios(
         "Bank holidays and school holidays",
         [
@@ -235,7 +223,7 @@ class ChangeForm(PortalForm):
     submit_label = "Keep this change"
     on = PartedDateField(label="Date")
     starts = ClockTimeField(label="Start")
-    minutes = _whole("Minutes", least=1, most=MOST_MINUTES)
+    minutes = whole("Minutes", least=1, most=MOST_MINUTES)
     venue, join_link, capacity, facilitators = _venue(), _link(), _capacity(), _People()
 
     def __init__(self, *args: Any, facilitators: Any, **kwargs: Any) -> None:

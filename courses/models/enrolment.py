@@ -22,7 +22,7 @@ class Enrolment(models.Model):
 
     workplace_urn = models.CharField(
         "URN of their school",
-        max_length=6,
+        max_length=7,
         blank=True,
         help_text="As it was on the accepted application; nobody of that school marks them.",
     )

@@ -24,6 +24,7 @@ class Move(TextChoices):
     WITHDRAW = "withdraw", "Withdraw"
     READMIT = "readmit", "Take back"
     COMPLETE = "complete", "Complete"
+    REOPEN = "reopen", "Take the completion back"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Transition:
 
 _ACTIVE, _DEFERRED, _WITHDRAWN = EnrolmentStatus.ACTIVE, EnrolmentStatus.DEFERRED, EnrolmentStatus.WITHDRAWN
 
-#: Every move there is. What is not here cannot happen: nobody leaves "completed", and "moved" goes on elsewhere.
+#: Every move there is. What is not here cannot happen: "completed" is left only where a result is corrected, and "moved"
+#: goes on elsewhere.
 TABLE: Mapping[Move, Transition] = {
     Move.DEFER: Transition((_ACTIVE,), _DEFERRED, codes=frozenset(DeferralReason.values)),
     Move.RESUME: Transition((_DEFERRED,), _ACTIVE),
@@ -47,6 +49,7 @@ TABLE: Mapping[Move, Transition] = {
     Move.WITHDRAW: Transition((_ACTIVE, _DEFERRED), _WITHDRAWN, codes=frozenset(WithdrawalReason.values)),
     Move.READMIT: Transition((_WITHDRAWN,), _ACTIVE, wants_reason=True),
     Move.COMPLETE: Transition((_ACTIVE,), EnrolmentStatus.COMPLETED),
+    Move.REOPEN: Transition((EnrolmentStatus.COMPLETED,), _ACTIVE, wants_reason=True),
 }
 
 _CANNOT = {
@@ -57,6 +60,7 @@ _CANNOT = {
     Move.WITHDRAW: "be withdrawn",
     Move.READMIT: "be taken back",
     Move.COMPLETE: "be completed",
+    Move.REOPEN: "be taken back from completed",
 }
 
 

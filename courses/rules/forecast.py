@@ -57,8 +57,17 @@ class Forecast:
 
 def forecast(policy: Policy, parts: Iterable[Part], *, catch_up_left: int | None = None) -> Forecast:
     """All of it for one participant. `catch_up_left`: minutes that may still be caught up under the programme's cap."""
-    parts = sorted(parts, key=lambda part: part.order)
-    by_bucket = figures(parts)
+    parts = list(parts)
+    unsettled = [part for part in parts if part.state != PartState.SETTLED]
+    return forecast_of(policy, figures(parts), unsettled, catch_up_left=catch_up_left)
+
+
+def forecast_of(
+    policy: Policy, by_bucket: Mapping[str, Figures], unsettled: Iterable[Part], *, catch_up_left: int | None = None
+) -> Forecast:
+    """The same from what it rests on alone: the sums, and the parts that are not settled. Whoever has these in common has
+    the same forecast."""
+    parts = sorted(unsettled, key=lambda part: part.order)
     coming = [part for part in parts if part.state == PartState.TO_COME and part.rest]
     slack = _Slack(policy, by_bucket)
     return Forecast(

@@ -28,7 +28,7 @@ from npq_portal.accounts.choices import RoleName
 
 _NOT_KEPT = {"csrfmiddlewaretoken", "confirmed", "change"}
 _CHANGED = "Something has changed since you looked. Read what will happen now."
-#: A move's address; completing belongs to the assessment and has no page, returning to a later cohort shares one.
+#: A move's address; completing and taking that back belong to the assessment and have no page, returning to a later cohort shares one.
 ADDRESSES = {
     Move.DEFER: "enrolments:defer",
     Move.RESUME: "enrolments:resume",

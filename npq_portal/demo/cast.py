@@ -101,6 +101,12 @@ ASHA = Person(
     roles=(RoleName.ASSESSOR,),
     to_try="Marks case studies: has scripts to read, by number and without names",
 )
+MAUD = Person(
+    email="maud@hub.example",
+    name="Maud Ellery",
+    roles=(RoleName.ASSESSOR,),
+    to_try="Marks case studies too",
+)
 BEN = Person(
     email="ben@hub.example",
     name="Ben Achterberg",
@@ -115,7 +121,7 @@ GRACE = Person(
 )
 
 #: Everybody who is introduced, in the order they are printed.
-CAST = (AMINA, DANIEL, WREN, NADIA, OWEN, HANA, IVO, TOM, ASHA, BEN, GRACE)
+CAST = (AMINA, DANIEL, WREN, NADIA, OWEN, HANA, IVO, TOM, ASHA, MAUD, BEN, GRACE)
 
 #: People who only fill places, so that one cohort is nearly full.
 _EXTRAS = (

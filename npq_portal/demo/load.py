@@ -11,6 +11,7 @@ from courses.models import CommonQuestion, Course, Guide
 from npq_portal.accounts import actions as accounts
 from npq_portal.accounts.models import User
 from npq_portal.demo.applications import load_applications
+from npq_portal.demo.assessing import load_assessing
 from npq_portal.demo.cast import CAST, GRACE, Person, extras, learners, writers
 from npq_portal.demo.cohorts import CEFEL, OPEN_INTAKE, cohort, load_cohorts
 from npq_portal.demo.lists import load_lists
@@ -29,6 +30,7 @@ def load(*, at: datetime) -> None:
     people = {person.email: _account(person, at=at) for person in (*CAST, *extras(), *learners(), *writers())}
     _fill_places(people, by=people[GRACE.email], at=at)
     load_teaching(people, at=at)
+    load_assessing(people, at=at)
     load_applications(people, decided_by=people[GRACE.email], at=at)
 
 

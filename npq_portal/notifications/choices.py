@@ -38,6 +38,7 @@ class NotificationKind(TextChoices):
     MARKING_ALLOCATED = "marking_allocated", "Scripts to mark"
     RESULT_RELEASED = "result_released", "Result released"
     RESULT_CORRECTED = "result_corrected", "Result corrected"
+    COURSE_COMPLETED = "course_completed", "Course completed"
     MISCONDUCT_TOLD = "misconduct_told", "About a concern with a submission"
 
 
@@ -111,5 +112,6 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.MARKING_ALLOCATED: frozenset({"name", "course", "scripts", "due_by", "url"}),
     NotificationKind.RESULT_RELEASED: _CASE_STUDY | {"what_next"},
     NotificationKind.RESULT_CORRECTED: _CASE_STUDY | {"reason", "what_next"},
+    NotificationKind.COURSE_COMPLETED: _CASE_STUDY | {"what_next"},
     NotificationKind.MISCONDUCT_TOLD: _CASE_STUDY | {"what", "what_next"},
 }

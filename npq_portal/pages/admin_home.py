@@ -14,6 +14,7 @@ from courses.choices import SessionState
 from courses.facts.cohorts import waiting
 from courses.models import Session
 from npq_portal import clock
+from npq_portal.pages.case_studies import hub_tasks
 from registrations.choices import ApplicationStatus
 from registrations.models import Application
 
@@ -29,6 +30,13 @@ GROUPS: Final = (
     (
         "What is taught",
         ("courses.programme", "courses.course", "courses.leadprovider", "courses.intake", "courses.holidayperiod"),
+    ),
+    (
+        "Case studies",
+        (
+            "assessments.casestudy", "assessments.window", "assessments.assessmentpolicy", "assessments.criterion",
+            "assessments.teammember",
+        ),
     ),
     ("Public pages", ("courses.guide", "courses.commonquestion")),
     (
@@ -66,7 +74,7 @@ def in_groups(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def needs(*, at: datetime) -> Iterator[Need]:
-    """Everything that can wait, the most pressing first. Seven queries, however much there is."""
+    """Everything that can wait, the most pressing first. Fourteen queries, however much there is."""
     counts = waiting(at=at)
     submitted = Application.objects.filter(status=ApplicationStatus.SUBMITTED).count()
     changed = Session.objects.filter(Q(state=SessionState.DRAFT) | Q(pending__isnull=False), ends_at__gt=at).count()
@@ -80,6 +88,8 @@ def needs(*, at: datetime) -> Iterator[Need]:
     people = "person" if counts.unowned == 1 else "people"
     yield Need(counts.unowned, f"{people} at risk without an owner", reverse("board:at-risk"))
     yield _need(changed, "session", "not released as planned", f"{cohorts}?care=unreleased")
+    for words, number, url in hub_tasks(at):
+        yield Need(number, words[:1].lower() + words[1:], url)
 
 
 def _need(number: int, thing: str, what: str, url: str) -> Need:

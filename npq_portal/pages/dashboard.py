@@ -1,11 +1,10 @@
 """The parts of a signed-in person's first page, one for each thing a role has to do here.
 
 A part is a function of the person and the moment that gives a Section, or None where there is nothing to say. Later
-parts (the next session, the engagement bar, scripts to mark) are added to PARTS and to nothing else.
+parts are added to PARTS and to nothing else.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,19 +17,12 @@ from courses.models import Cohort, Component, Session
 from courses.views.mine_rows import on_home_page
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import User
+from npq_portal.pages import case_studies
+from npq_portal.pages.section import Section
 from npq_portal.templatetags.dates import long_date, short_date
 from registrations.choices import ApplicationStatus
 from registrations.models import Application, Draft
 from registrations.wording import STATUS_COLOURS
-
-
-@dataclass(frozen=True)
-class Section:
-    """One part: the template that draws it, given `section`, and what it shows."""
-
-    template: str
-    facts: dict[str, Any] = field(default_factory=dict)
-
 
 Part = Callable[[User, datetime], Section | None]
 
@@ -78,16 +70,12 @@ def facilitation(user: User, at: datetime) -> Section:
     return Section("pages/home/facilitation.html", {"lists": lists, "next": lists.to_come[:3], "at": at})
 
 
-def assessing(user: User, at: datetime) -> Section:
-    """Nothing yet: says what will be here."""
-    return Section("pages/home/assessing.html")
-
-
 #: Which role sees which part, in the order of the page: what to do for others comes before one's own study.
 PARTS: tuple[tuple[RoleName, Part], ...] = (
     (RoleName.HUB_ADMIN, casework),
     (RoleName.FACILITATOR, facilitation),
-    (RoleName.ASSESSOR, assessing),
+    (RoleName.ASSESSOR, case_studies.assessing),
+    (RoleName.PARTICIPANT, case_studies.writing),
     (RoleName.PARTICIPANT, learning),
     (RoleName.PARTICIPANT, applications),
 )
@@ -103,6 +91,7 @@ def _cohort_tasks(at: datetime) -> list[dict[str, str]]:
         ("Registers still open", counts.registers, registers),
         ("Marks to decide between", counts.clashes, undecided),
         ("Walk-ins to match", counts.walk_ins, registers),
+        *case_studies.hub_tasks(at),
     ]
     return [
         {"title": title, "url": url, "status": f"{number:,}", "colour": "yellow"}

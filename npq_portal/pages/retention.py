@@ -26,4 +26,10 @@ PERIODS = (
         "As long as your name, date of birth and TRN",
     ),
     ("Notes about somebody whose engagement was at risk", "1 year after it was settled"),
+    ("Results of your case studies, and our statement of completion", "6 years after the end of the programme"),
+    (
+        "A concern about your submission",
+        "6 years after the end of the programme if it was upheld, 1 year after it was closed if not",
+    ),
+    ("What you sent to support a request for more time", "1 year after the decision"),
 )

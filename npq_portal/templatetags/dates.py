@@ -3,7 +3,7 @@
 `{% load dates %}` in a template; the functions are plain, so emails and Python code use the same words.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django import template
 
@@ -40,6 +40,16 @@ def clock_time(value: datetime | None) -> str:
 
 
 @register.filter
+def exact_time(value: datetime | None) -> str:
+    """11:59:07pm (UK time) on Wednesday 10 February 2027, to the second and never rounded up; "" for nothing."""
+    if not value:
+        return ""
+    moment = in_london(value)
+    half = "am" if moment.hour < 12 else "pm"
+    return f"{moment.hour % 12 or 12}:{moment:%M:%S}{half} (UK time) on {long_date(moment)}"
+
+
+@register.filter
 def uk_time(value: datetime | None) -> str:
     """11:59pm (UK time), where a deadline is meant; "" for nothing."""
     return f"{clock_time(value)} (UK time)" if value else ""
@@ -55,3 +65,15 @@ def long_datetime(value: datetime | None) -> str:
 def deadline(value: datetime | None) -> str:
     """11:59pm (UK time) on Tuesday 31 March 2026; "" for nothing."""
     return f"{uk_time(value)} on {long_date(value)}" if value else ""
+
+
+@register.filter
+def closing(value: datetime | None) -> str:
+    """Wednesday 10 February 2027, 11:59pm (UK time): an end that is itself out, as people say it. One at midnight is told by
+    the last minute of the day before, any other by its own time; "" for nothing."""
+    if not value:
+        return ""
+    moment = in_london(value)
+    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        moment = in_london(moment.astimezone(UTC) - timedelta(minutes=1))
+    return f"{long_date(moment)}, {uk_time(moment)}"

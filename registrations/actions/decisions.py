@@ -60,7 +60,14 @@ def accept(*, application: Application, funded_place: bool | None, by: User, at:
     if row.status == ApplicationStatus.ACCEPTED:
         return row
     _refuse_acceptance(row, funded_place)
-    enrolment = enrol(participant=row.participant, cohort=row.cohort, funded_place=funded_place, by=by, at=at)
+    enrolment = enrol(
+        participant=row.participant,
+        cohort=row.cohort,
+        funded_place=funded_place,
+        workplace_urn=row.workplace.urn if row.workplace else "",
+        by=by,
+        at=at,
+    )
     _move(row, ApplicationStatus.ACCEPTED, from_=UNDECIDED, decided_at=at, enrolment=enrolment)
     history.record(row, EventKind.ACCEPTED, by=by, at=at, shown=True)
     for other in others_for_same_course(row).filter(status__in=UNDECIDED):

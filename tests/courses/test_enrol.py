@@ -142,6 +142,19 @@ def test_somebody_who_withdrew_takes_a_place_again_in_the_same_row():
     assert [reason for _, reason in history(again)] == ["Enrolled", "Too busy", "Enrolled again after withdrawing"]
 
 
+def test_the_school_is_kept_and_a_newer_one_takes_its_place():
+    cohort, participant = CohortFactory(), ParticipantFactory()
+    enrolment = enrol(participant=participant, cohort=cohort, funded_place=True, workplace_urn="123456", by=None, at=AT)
+    assert enrolment.workplace_urn == "123456"
+    for urn, kept in (("", "123456"), ("654321", "654321")):
+        withdraw(enrolment=enrolment, reason="Too busy", by=None, at=AT)
+
+        again = enrol(participant=participant, cohort=cohort, funded_place=True, workplace_urn=urn, by=None, at=LATER)
+
+        again.refresh_from_db()
+        assert again.workplace_urn == kept
+
+
 def test_somebody_who_withdrew_does_not_get_back_in_past_the_last_place():
     cohort, participant = CohortFactory(capacity=1), ParticipantFactory()
     enrolment = enrol(participant=participant, cohort=cohort, funded_place=True, by=None, at=AT)

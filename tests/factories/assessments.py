@@ -103,6 +103,24 @@ class DraftVersionFactory(DjangoModelFactory):
     saved_at = datetime(2027, 2, 4, 10, tzinfo=UTC)
 
 
+class UploadedFileFactory(DjangoModelFactory):
+    """A Word document as it was received; its bytes are invented."""
+
+    class Meta:
+        model = models.UploadedFile
+
+    entry = factory.SubFactory(EntryFactory)
+    file_name = "case study.docx"
+    kind = choices.FileKind.DOCX
+    content = b"PK: invented"
+    sha256 = factory.LazyAttribute(lambda file: hashlib.sha256(file.content).hexdigest())
+    text = "Three plain words"
+    words = 3
+    scan = choices.ScanResult.NOT_CONFIGURED
+    client_uuid = factory.LazyFunction(uuid.uuid4)
+    received_at = datetime(2027, 2, 4, 10, tzinfo=UTC)
+
+
 class SubmissionFactory(DjangoModelFactory):
     """A sealed text."""
 
@@ -117,6 +135,26 @@ class SubmissionFactory(DjangoModelFactory):
     declaration = factory.LazyFunction(dict)
     submitted_by = choices.SubmittedBy.PARTICIPANT
     submitted_at = datetime(2027, 2, 9, 20, tzinfo=UTC)
+
+
+class ReceiptFactory(DjangoModelFactory):
+    """A receipt in its form, though the signature is none."""
+
+    class Meta:
+        model = models.Receipt
+
+    submission = factory.SubFactory(SubmissionFactory)
+    reference = factory.Sequence(lambda number: f"CS-0000-0000-{number:04d}")
+    payload = factory.LazyAttribute(
+        lambda receipt: (
+            f'{{"bytes":17,"is":"case-study-receipt","received_at":"2027-02-09T20:00:00.000000Z",'
+            f'"reference":"{receipt.reference}","sealed":"text","sha256":"{receipt.submission.sha256}",'
+            f'"submitted_by":"participant","version":1,"window_opened_at":"2027-02-03T00:00:00.000000Z","words":3}}'
+        )
+    )
+    key_id = "demo"
+    signature = "A" * 86 + "=="
+    issued_at = datetime(2027, 2, 9, 20, tzinfo=UTC)
 
 
 class ScriptFactory(DjangoModelFactory):

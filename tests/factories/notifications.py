@@ -12,7 +12,7 @@ from npq_portal.notifications.models import Notification
 _LISTS = {
     name: ["Some words.", "Some more."] for name in ("next_steps", "missed", "what_to_do", "changes", "paragraphs")
 }
-_VALUES = _LISTS | {"backed": True}
+_VALUES = _LISTS | {"backed": True, "by_portal": True}
 
 
 def full_context(kind: str) -> dict[str, Any]:

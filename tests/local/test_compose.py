@@ -161,7 +161,7 @@ def test_a_lock_file_names_no_registry_and_checks_every_package(lock):
     assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "POSTGRES_PASSWORD"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "RECEIPT_KEYS", "POSTGRES_PASSWORD"])
 def test_a_secret_has_no_default(name):
     uses = re.findall(rf"\$\{{{name}[^}}]*\}}", COMPOSE_TEXT)
     assert uses

@@ -47,6 +47,12 @@ def test_the_letter_of_a_leader_who_said_no_is_whole_too(strict_engine, form):
     assert "<<<" not in strictly(strict_engine, "endorsement_answered", form, values)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_the_letter_of_somebody_who_submitted_themselves_is_whole_too(strict_engine, form):
+    values = full_context(NotificationKind.SUBMISSION_RECEIVED) | {"by_portal": False}
+    assert "<<<" not in strictly(strict_engine, "submission_received", form, values)
+
+
 def test_a_missing_name_is_noticed(strict_engine):
     """So that the two tests above can fail."""
     values = full_context(NotificationKind.TRN_VERIFIED)
@@ -61,7 +67,7 @@ def test_what_a_kind_is_told_is_printed(kind):
     values = {name: f"marker-{name}" for name in CONTEXT_NAMES[kind]}
     letter = mailer.render(kind, values | {name: [values[name]] for name in lists})
     printed = letter.subject + letter.text + letter.html
-    told = CONTEXT_NAMES[kind] - {"backed"}  # that one chooses the words
+    told = CONTEXT_NAMES[kind] - {"backed", "by_portal"}  # those choose the words
     assert {name for name in told if f"marker-{name}" not in printed} == set()
 
 

@@ -57,6 +57,18 @@ def somebody(scene):
 
 
 @pytest.mark.parametrize(("verb", "before"), [(transfer, lambda one: one), (continue_in, deferred)])
+def test_the_school_comes_along_there_and_back(verb, before, scene):
+    enrolment = scene.somebody(workplace_urn="123456")
+
+    there = going(before(enrolment), scene.new, verb=verb)
+
+    assert there.workplace_urn == "123456"
+    Enrolment.objects.filter(pk=there.pk).update(workplace_urn="654321")
+    if verb == transfer:
+        assert going(there, scene.old).workplace_urn == "654321"
+
+
+@pytest.mark.parametrize(("verb", "before"), [(transfer, lambda one: one), (continue_in, deferred)])
 def test_credit_comes_along_as_it_was(verb, before, scene, somebody):
     new = going(before(somebody), scene.new, verb=verb)
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from courses.actions.enrolments import EnrolmentRefusedError, complete, defer, withdraw
+from courses.actions.enrolments import EnrolmentRefusedError, complete, defer, reopen, withdraw
 from courses.choices import CatchUpState, DeferralReason, EnrolmentStatus, Mark, WithdrawalReason
 from courses.models import AtRiskEntry, SessionPlace
 from npq_portal.notifications.models import Notification
@@ -168,3 +168,22 @@ def test_completing_is_done_once_and_only_by_who_is_active():
     assert history(enrolment) == [("completed", "", "Completed")]
     with pytest.raises(EnrolmentRefusedError, match="cannot be completed"):
         complete(enrolment=a_scene().somebody(status=EnrolmentStatus.DEFERRED), by=None, at=AT)
+
+
+def test_a_completion_is_taken_back_once_with_its_reason():
+    enrolment = a_scene().somebody()
+    complete(enrolment=enrolment, by=None, at=AT)
+
+    done = [reopen(enrolment=enrolment, reason="The result was corrected", by=None, at=LATER) for _ in range(2)]
+
+    assert done == [True, False]
+    assert enrolment.status == EnrolmentStatus.ACTIVE
+    assert history(enrolment) == [("completed", "", "Completed"), ("active", "", "The result was corrected")]
+
+
+def test_a_completion_is_not_taken_back_without_a_reason():
+    enrolment = a_scene().somebody()
+    complete(enrolment=enrolment, by=None, at=AT)
+
+    with pytest.raises(EnrolmentRefusedError, match="Enter the reason"):
+        reopen(enrolment=enrolment, reason=" ", by=None, at=LATER)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from courses.facts.register_lists import register_lists, state_in_words
-from courses.facts.scope import enrolments_for, sessions_for
+from courses.facts.scope import enrolments_for, sessions_for, taught_by
 from courses.models import Session
 from tests.courses.register.making import hall, mark, save
 from tests.factories.accounts import UserFactory
@@ -112,6 +112,13 @@ class TestScope:
         hall(2)
 
         assert set(enrolments_for(facilitator)) == set(people)
+
+    def test_whom_somebody_taught_is_known_without_the_role_and_a_hub_admin_has_not_taught_everybody(self, hub_admin):
+        _, people = hall(2, facilitator=hub_admin)
+        hall(2)
+
+        assert set(taught_by(hub_admin)) == set(people)
+        assert taught_by(UserFactory()).count() == 0
 
     def test_not_those_who_go_to_the_repeat(self, facilitator):
         session, (one, two) = hall(2, facilitator=facilitator)

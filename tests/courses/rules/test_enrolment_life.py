@@ -7,13 +7,13 @@ import pytest
 from courses.choices import DeferralReason, EnrolmentStatus, WithdrawalReason
 from courses.rules.enrolment_life import TABLE, Move, Target, TargetFault, move_fault, moves_from, target_fault
 
-# from        defer  resume continue transfer withdraw readmit complete
+# from        defer  resume continue transfer withdraw readmit complete reopen
 _WHO_MAY = """
-active        yes    no     no       yes      yes      no      yes
-deferred      no     yes    yes      no       yes      no      no
-withdrawn     no     no     no       no       no       yes     no
-completed     no     no     no       no       no       no      no
-moved         no     no     no       no       no       no      no
+active        yes    no     no       yes      yes      no      yes      no
+deferred      no     yes    yes      no       yes      no      no       no
+withdrawn     no     no     no       no       no       yes     no       no
+completed     no     no     no       no       no       no      no       yes
+moved         no     no     no       no       no       no      no       no
 """
 ROWS = [line.split() for line in _WHO_MAY.strip().splitlines()]
 CELLS = [(row[0], move, answer == "yes") for row in ROWS for move, answer in zip(Move, row[1:], strict=True)]
@@ -21,6 +21,7 @@ _GIVEN = {
     Move.DEFER: {"code": DeferralReason.BEREAVEMENT},
     Move.WITHDRAW: {"code": WithdrawalReason.STARTED_IN_ERROR},
     Move.READMIT: {"reason": "Her head asked us"},
+    Move.REOPEN: {"reason": "The result was corrected"},
 }
 
 

@@ -22,10 +22,13 @@ from tests.factories.engagement import AtRiskEntryFactory
 from tests.journeys.every_page import (
     check_in_examples,
     exempt_examples,
+    handing_examples,
     life_examples,
     register_examples,
+    results_examples,
     schedule_examples,
     webinar_examples,
+    windows_examples,
 )
 from tests.journeys.every_page.world import ANSWERS, NEWCOMER, STAND_INS, WAITING, World
 
@@ -53,6 +56,11 @@ NO_PAGE = {
     "registers:manifest": "facts for a browser",
     "registers:check-in-state": "data for a script",
     "gallery:schools": "suggestions for a script",
+    **results_examples.NO_PAGE,
+    **dict.fromkeys(handing_examples.FILES, "a file"),
+    "windows:evidence-file": "a file",
+    "windows:end-adjustment": "takes a button's press and leads back to the list",
+    "my-windows:take-back": "takes a button's press and leads back to the window",
 }
 
 
@@ -330,13 +338,22 @@ _MADE: dict[str, Maker] = {
     **dict.fromkeys(register_examples.NAMES, _registers),
     **dict.fromkeys(check_in_examples.NAMES, _check_in),
     **dict.fromkeys(life_examples.NAMES, _life),
+    **dict.fromkeys(
+        results_examples.NAMES, lambda world, name: (Example(path, by) for path, by in results_examples.paths(name))
+    ),
     **dict.fromkeys(exempt_examples.NAMES, lambda world, name: map(Example, exempt_examples.paths(name))),
     **dict.fromkeys(schedule_examples.NAMES, _schedules),
+    **dict.fromkeys(
+        handing_examples.NAMES, lambda world, name: (Example(path, by) for path, by in handing_examples.paths(name))
+    ),
     "registers:catch-ups": _plain_and(Example("/registers/catch-ups/?show=all")),
     "registers:webinar": _webinars,
     "registers:webinar-row": _webinars,
     "registers:webinar-others": _webinars,
     "registers:webinar-absent": _webinars,
+    **dict.fromkeys(
+        windows_examples.NAMES, lambda world, name: (Example(path, by) for path, by in windows_examples.paths(name))
+    ),
     "gallery:list": _plain_and(Example("/gallery/list/?q=nobody")),
     "gallery:error": _errors,
     "demo:mail": _with(name=["one"]),

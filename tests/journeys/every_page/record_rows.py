@@ -1,7 +1,7 @@
-"""A row of every model of courses that the administration shows and the demo has none of."""
+"""A row of every model of courses and assessments that the administration shows and the demo has none of."""
 
 from courses.models import AtRiskNote
-from tests.factories import engagement
+from tests.factories import assessments, engagement
 
 _FACTORIES = (
     engagement.ProgrammeComponentFactory,
@@ -15,6 +15,9 @@ _FACTORIES = (
     engagement.CatchUpEventFactory,
     engagement.WebinarRowFactory,
     engagement.WebinarAliasFactory,
+    assessments.AssessmentPolicyFactory,
+    assessments.CriterionFactory,
+    assessments.TeamMemberFactory,
 )
 
 

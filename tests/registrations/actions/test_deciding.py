@@ -20,6 +20,7 @@ from registrations.errors import (
 from registrations.models import Application
 from tests.factories.courses import CohortFactory, EnrolmentFactory, IntakeFactory
 from tests.factories.registrations import ApplicationFactory
+from tests.factories.registrations_workplaces import WorkplaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,15 @@ class TestAccept:
         last = application.events.last()
         assert (kinds(application), last.by, last.at) == ([*before, "accepted"], hub_admin, at)
         assert told(application.participant.user.email) == ["application_accepted"]
+
+    @pytest.mark.parametrize("urn", ["123456", "1234567"])
+    def test_the_enrolment_knows_the_school_so_that_nobody_there_marks_its_case_study(self, urn, hub_admin, at):
+        application = ApplicationFactory(workplace=WorkplaceFactory(urn=urn))
+        assert accept(application, hub_admin, at).enrolment.workplace_urn == urn
+
+    def test_somebody_without_a_school_is_enrolled_without_one(self, hub_admin, at):
+        application = ApplicationFactory(workplace=None)
+        assert accept(application, hub_admin, at).enrolment.workplace_urn == ""
 
     def test_twice_gives_the_same_enrolment_and_one_message(self, hub_admin, second_admin, at, told):
         application = ApplicationFactory()

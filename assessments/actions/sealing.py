@@ -1,0 +1,111 @@
+"""Sealing: the bytes, the receipt and the letter of a submission, all in the caller's transaction or none of them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from assessments import signing
+from assessments.choices import SubmittedBy
+from assessments.facts.submissions import text_of
+from assessments.models import DraftVersion, Entry, Receipt, Submission, UploadedFile
+from assessments.rules.receipts import new_reference, utc_text
+from assessments.rules.sealing import digest, sealed
+from npq_portal.notifications import actions as notifications
+from npq_portal.notifications.choices import NotificationKind
+from npq_portal.templatetags.dates import closing, exact_time
+
+
+def lock_entry(entry_id: int) -> Entry:
+    """The entry, its row locked until the transaction ends, with all that judging and letters need."""
+    rows = Entry.objects.select_for_update(of=("self",)).select_related(
+        "window__case_study", "window__cohort__programme__course", "enrolment__participant__user"
+    )
+    return rows.get(pk=entry_id)
+
+
+def seal(
+    *,
+    entry: Entry,
+    what: DraftVersion | UploadedFile,
+    words: int,
+    is_over: bool,
+    declaration: dict[str, Any],
+    submitted_by: SubmittedBy,
+    at: datetime,
+) -> Submission:
+    """Write submission, receipt and letter. The caller holds the entry's lock and has judged; raises IntegrityError where
+    something stands already."""
+    version, file = (what, None) if isinstance(what, DraftVersion) else (None, what)
+    content = sealed(text_of(version)) if version else bytes(file.content if file else b"")
+    submission = Submission.objects.create(
+        entry=entry,
+        version=version,
+        file=file,
+        content=content,
+        sha256=digest(content),
+        words=words,
+        is_over_limit=is_over,
+        declaration=declaration,
+        submitted_by=submitted_by,
+        submitted_at=at,
+    )
+    receipt = _issue(submission, what, at=at)
+    _tell(submission, receipt)
+    return submission
+
+
+def _issue(submission: Submission, what: DraftVersion | UploadedFile, *, at: datetime) -> Receipt:
+    """The signed proof: what was sealed and when, and nothing of who."""
+    reference = new_reference()
+    payload = signing.canonical(
+        {
+            "bytes": len(submission.content),
+            "is": "case-study-receipt",
+            "received_at": utc_text(submission.submitted_at),
+            "reference": reference,
+            "sealed": "text" if isinstance(what, DraftVersion) else str(what.kind),
+            "sha256": submission.sha256,
+            "submitted_by": str(submission.submitted_by),
+            "version": what.number if isinstance(what, DraftVersion) else 0,
+            "window_opened_at": utc_text(submission.entry.window.opens_at),
+            "words": submission.words,
+        }
+    )
+    signed = signing.sign(payload)
+    return Receipt.objects.create(
+        submission=submission,
+        reference=reference,
+        payload=payload,
+        key_id=signed.key_id,
+        signature=signed.signature,
+        issued_at=at,
+    )
+
+
+def _tell(submission: Submission, receipt: Receipt) -> None:
+    notifications.queue(
+        kind=NotificationKind.SUBMISSION_RECEIVED,
+        to=submission.entry.enrolment.participant.user,
+        key=f"submission:{submission.pk}",
+        context={
+            **about(submission.entry),
+            "reference": receipt.reference,
+            "submitted_at": exact_time(submission.submitted_at),
+            "words": f"{submission.words:,}",
+            "sha256": submission.sha256,
+            "by_portal": submission.submitted_by == SubmittedBy.AT_CLOSING,
+            "closes": closing(submission.entry.closes_at),
+        },
+        at=submission.submitted_at,
+    )
+
+
+def about(entry: Entry) -> dict[str, str]:
+    """What every letter about an entry says: who, which course, and the page it leads to."""
+    return {
+        "participant_name": entry.enrolment.participant.full_name,
+        "course": entry.window.cohort.programme.course.full_title,
+        "url": settings.SITE_URL + reverse("handing-in:submitted", args=[entry.window_id]),
+    }

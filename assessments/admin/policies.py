@@ -1,0 +1,96 @@
+"""How a programme assesses: its policy, its rubric and who marks."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, ForeignKey, OuterRef, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from assessments.models import AssessmentPolicy, Criterion, Score, TeamMember
+from npq_portal.accounts.choices import RoleName
+from npq_portal.accounts.models import RoleGrant, User
+from npq_portal.admin_site import BaseAdmin
+
+_PROGRAMME = ["programme__course__title", "programme__course__short_code", "programme__lead_provider__name"]
+
+
+@admin.register(AssessmentPolicy)
+class AssessmentPolicyAdmin(BaseAdmin):
+    """The rules of a programme's case study. A window that is planned keeps the days it was planned with."""
+
+    list_display = ["programme", "window_rule", "days", "asks_for_engagement", "attempts", "pass_mark"]
+    list_filter = ["window_rule", "programme__lead_provider"]
+    list_select_related = ["programme__course", "programme__lead_provider"]
+    search_fields = _PROGRAMME
+    fieldsets = [
+        (None, {"fields": ["programme"]}),
+        (
+            "Windows",
+            {"fields": ["window_rule", "days", "opening_time", "closing_time", "asks_for_engagement", "attempts"]},
+        ),
+        ("Writing", {"fields": ["over_limit", "accepts_files", "declaration"]}),
+        (
+            "Marking",
+            {
+                "fields": [
+                    "scale_most", "pass_mark", "borderline_points", "sample_percent", "sample_least",
+                    "disagreement_points", "marking_days",
+                ]
+            },
+        ),
+    ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: AssessmentPolicy | None = None) -> list[str]:
+        """Whose policy it is is said once."""
+        return ["programme"] if obj else []
+
+
+@admin.register(Criterion)
+class CriterionAdmin(BaseAdmin):
+    """A row of the rubric. Once a mark uses it, it can only be retired: marks must mean what they meant."""
+
+    list_display = ["title", "programme", "position", "weight", "is_scored", "retired_at"]
+    list_filter = ["programme", ("retired_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["programme__course", "programme__lead_provider"]
+    search_fields = ["title"]
+    fields = ["programme", "position", "title", "description", "weight", "retired_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Criterion]:
+        """With whether a mark uses it."""
+        scored = Exists(Score.objects.filter(criterion=OuterRef("pk")))
+        return super().get_queryset(request).annotate(scored=scored)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Criterion | None = None) -> list[str]:
+        """Of one that is scored, everything but its retirement."""
+        if obj is None or not obj.scores.exists():
+            return []
+        return [name for name in self.fields if name != "retired_at"]
+
+    @admin.display(description="Used by marks", boolean=True)
+    def is_scored(self, obj: Any) -> bool:
+        """Whether it can only be retired."""
+        return bool(obj.scored)
+
+
+@admin.register(TeamMember)
+class TeamMemberAdmin(BaseAdmin):
+    """An assessor who marks a programme."""
+
+    list_display = ["user", "programme", "is_senior", "most_scripts", "school_urn", "left_at"]
+    list_filter = ["programme", "is_senior", ("left_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user", "programme__course", "programme__lead_provider"]
+    search_fields = ["user__name", "user__email"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: TeamMember | None = None) -> list[str]:
+        """Who it is and for which programme is said once."""
+        return ["user", "programme"] if obj else []
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Only people with the assessor's role can mark."""
+        if db_field.name == "user":
+            held = RoleGrant.objects.current().filter(role=RoleName.ASSESSOR)
+            kwargs["queryset"] = User.objects.filter(pk__in=held.values("user"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,0 +1,31 @@
+"""The versions of a draft: the newest, all of them, and those that were put aside."""
+
+from django.db.models import F, QuerySet
+
+from assessments.choices import ASIDE
+from assessments.models import DraftVersion, Entry
+
+
+def newest_version(entry: Entry) -> DraftVersion | None:
+    """What the writer goes on from; None before anything was saved. Versions put aside are never it."""
+    return DraftVersion.objects.filter(entry=entry, number=F("entry__newest_version")).first()
+
+
+def version_of(entry: Entry, number: int) -> DraftVersion | None:
+    """One version by its number; None for 0, and for one that was thinned out."""
+    return DraftVersion.objects.filter(entry=entry, number=number).first() if number else None
+
+
+def versions_of(entry: Entry) -> QuerySet[DraftVersion]:
+    """All of them, the newest number first, without the text."""
+    return DraftVersion.objects.filter(entry=entry).defer("answers").order_by("-number")
+
+
+def put_aside(entry: Entry) -> QuerySet[DraftVersion]:
+    """What was written beside a newer version or came after the end, the newest first."""
+    return versions_of(entry).filter(source__in=ASIDE)
+
+
+def question_names(entry: Entry) -> list[str]:
+    """The names under which the answers of its case are kept, in the case's order."""
+    return [str(pk) for pk in entry.window.case_study.questions.values_list("pk", flat=True)]

@@ -1,0 +1,141 @@
+"""Who may enter a window: decided when somebody comes, and shown beforehand with what would make them ready.
+
+Sources: docs/domain.md (engagement of the programme's threshold and a passed assessment: both, or the NPQ is not complete);
+two attempts in all by default, and a resit with another case, as the programme's policy says (docs/adr/0090).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from courses.choices import EnrolmentStatus
+
+
+class NotReady(TextChoices):
+    """Why somebody is not let in; the label is for staff, in the order of the table in WORDS."""
+
+    PASSED = "passed", "Has passed already"
+    NOT_ACTIVE = "not_active", "Does not take part in the course now"
+    MOVED_ON = "moved_on", "Moved to the next window"
+    NO_ATTEMPT_LEFT = "no_attempt_left", "Has no attempt left"
+    IN_ANOTHER_WINDOW = "in_another_window", "Is in another window"
+    RESULT_TO_COME = "result_to_come", "Their last attempt has no result yet"
+    SAW_THE_CASE = "saw_the_case", "Has read this case before"
+    ENGAGEMENT = "engagement", "Has not reached the engagement that is needed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What is known of one person for one window. `attempts_used` are those whose case was opened, of the whole programme,
+    other cohorts included; `attempts` is how many there are in all. `engagement_met` is the ledger's; whether it is asked
+    for is the policy's."""
+
+    status: str
+    engagement_met: bool
+    asks_for_engagement: bool = True
+    is_waived: bool = False
+    attempts: int = 2
+    attempts_used: int = 0
+    has_passed: bool = False
+    has_moved_on: bool = False
+    is_in_another: bool = False
+    waits_for_result: bool = False
+    saw_the_case: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Everything that keeps somebody out; nothing where they may enter, with the number of the attempt it would be."""
+
+    reasons: tuple[NotReady, ...]
+    attempt: int
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether they are let in."""
+        return not self.reasons
+
+
+#: Where one of these holds, nothing else matters.
+_FINAL = (NotReady.PASSED, NotReady.NOT_ACTIVE, NotReady.MOVED_ON, NotReady.NO_ATTEMPT_LEFT)
+
+
+def decide(standing: Standing) -> Decision:
+    """Whether this person may enter now, and if not, why."""
+    found = tuple(_reasons(standing))
+    final = next((reason for reason in found if reason in _FINAL), None)
+    return Decision((final,) if final else found, standing.attempts_used + 1)
+
+
+def _reasons(standing: Standing) -> Iterator[NotReady]:
+    held = {
+        NotReady.PASSED: standing.has_passed,
+        NotReady.NOT_ACTIVE: standing.status != EnrolmentStatus.ACTIVE,
+        NotReady.MOVED_ON: standing.has_moved_on,
+        NotReady.NO_ATTEMPT_LEFT: standing.attempts_used >= standing.attempts,
+        NotReady.IN_ANOTHER_WINDOW: standing.is_in_another,
+        NotReady.RESULT_TO_COME: standing.waits_for_result and not standing.is_in_another,
+        NotReady.SAW_THE_CASE: standing.saw_the_case,
+        NotReady.ENGAGEMENT: needs_engagement(standing),
+    }
+    return (reason for reason, is_so in held.items() if is_so)
+
+
+def needs_engagement(standing: Standing) -> bool:
+    """Whether engagement alone keeps them out, because it is asked for, not met and not waived."""
+    return standing.asks_for_engagement and not standing.engagement_met and not standing.is_waived
+
+
+@dataclass(frozen=True)
+class Words:
+    """A reason for each reader: what would make the person ready, for staff; why and what to do, for the person."""
+
+    mends: str
+    why: str
+    what_to_do: str
+
+
+WORDS: Mapping[NotReady, Words] = {
+    NotReady.PASSED: Words(
+        "Nothing is needed.",
+        "You have passed your case study already.",
+        "You do not need to do anything.",
+    ),
+    NotReady.NOT_ACTIVE: Words(
+        "Bring them back into the cohort on their enrolment's page.",
+        "You do not take part in this course at the moment.",
+        "If you want to come back, talk to us.",
+    ),
+    NotReady.MOVED_ON: Words(
+        "They write in the next window of their cohort. Plan one if there is none.",
+        "You have been moved to the next window, as you asked.",
+        "This attempt does not count. We will write to you when the next window is planned.",
+    ),
+    NotReady.NO_ATTEMPT_LEFT: Words(
+        "No further attempt is allowed by the programme's assessment policy.",
+        "You have used all your attempts.",
+        "Talk to us about what you can do now.",
+    ),
+    NotReady.IN_ANOTHER_WINDOW: Words(
+        "Nobody is in two windows at once: wait for the end of the other one.",
+        "You are in another window now.",
+        "Finish your case study there first.",
+    ),
+    NotReady.RESULT_TO_COME: Words(
+        "Release the result of their last attempt.",
+        "The result of your last attempt is not out yet.",
+        "You will be let in if you need another attempt. You do not need to do anything.",
+    ),
+    NotReady.SAW_THE_CASE: Words(
+        "A further attempt needs another case: plan a window with one.",
+        "You have read this case study before, and a further attempt is about another one.",
+        "You do not need to do anything. We will plan a window with another case study for you.",
+    ),
+    NotReady.ENGAGEMENT: Words(
+        "Open registers, or catching up, may bring them there; or let them in without it, with a reason.",
+        "You have not yet engaged with enough of the course.",
+        "Your course page shows what you can still do or catch up on. You are let in as soon as you have reached it, also"
+        " while the window is open. If you think this is wrong, talk to us.",
+    ),
+}

@@ -1,0 +1,144 @@
+"""Standing adjustments and outages as rows."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from assessments.actions.outages import Effect, Touched
+from assessments.models import Outage, StandingAdjustment
+from assessments.rules.window import closing_words, hours_words, opening_words
+from assessments.views.window_rows import columns
+from npq_portal.accounts.models import Participant
+from npq_portal.periods import Period
+from npq_portal.templatetags.dates import long_datetime, short_date
+
+COLUMNS = columns("Person", "More time", "Reason", "Given", "Holds")
+FOUND_COLUMNS = columns("Person", "What to do")
+
+
+def adjustments(found: Iterable[StandingAdjustment], *, today: date) -> list[dict[str, Any]]:
+    """Each with its cells, and its id where it can be ended."""
+    return [
+        {
+            "pk": one.pk,
+            "name": one.participant.full_name,
+            "may_end": one.ended_at is None,
+            "hours": f"{one.extra_hours} hours in every window",
+            "reason": one.get_reason_display(),
+            "given": f"{short_date(one.given_at)} by {one.given_by}",
+            "holds": _holds(one, today=today),
+        }
+        for one in found
+    ]
+
+
+def _holds(one: StandingAdjustment, *, today: date) -> str:
+    if one.ended_at:
+        return f"Ended on {short_date(one.ended_at)} by {one.ended_by}"
+    if one.expires_on is None:
+        return "Until it is ended"
+    verb = "Expired on" if one.expires_on < today else "For windows that open up to"
+    return f"{verb} {short_date(one.expires_on)}"
+
+
+def found(people: Iterable[Participant]) -> list[list[Any]]:
+    """People to give one to."""
+    return [
+        [
+            {"text": person.full_name, "hint": person.user.email},
+            {
+                "text": f"Give {person.full_name} more time in every window",
+                "url": reverse("windows:give-adjustment", args=[person.pk]),
+            },
+        ]
+        for person in people
+    ]
+
+
+# -- outages -----------------------------------------------------------------------------------------------------------
+OUTAGE_COLUMNS = columns("When", "What happened", "Named", "Decision")
+TOUCHED_COLUMNS = columns("Person", "Window", "Their end now", "Given back", "Their new end")
+
+
+def outages(rows: Iterable[Outage]) -> list[list[Any]]:
+    """Outages, each leading to its page."""
+    return [
+        [
+            {"text": when(one), "url": reverse("windows:outage", args=[one.pk])},
+            one.what,
+            f"{short_date(one.named_at)} by {one.named_by}",
+            _decision(one),
+        ]
+        for one in rows
+    ]
+
+
+def when(outage: Outage) -> str:
+    """From when to when."""
+    return f"{long_datetime(outage.starts_at)} to {long_datetime(outage.ends_at)}"
+
+
+def _decision(outage: Outage) -> dict[str, str]:
+    if outage.is_credited is None:
+        return {"tag": "To decide", "colour": "yellow"}
+    return (
+        {"tag": "Given back", "colour": "green"} if outage.is_credited else {"tag": "Not given back", "colour": "grey"}
+    )
+
+
+def touched(effect: Effect) -> list[list[Any]]:
+    """Everybody an outage touched, with their new end."""
+    return [
+        [
+            one.entry.enrolment.participant.full_name,
+            {"text": str(one.entry.window.cohort), "hint": opening_words(one.entry.window.opens_at)},
+            closing_words(one.before),
+            _given_back(one),
+            closing_words(one.after) if one.seconds else "As now",
+        ]
+        for one in effect.touched
+    ]
+
+
+def _given_back(one: Touched) -> dict[str, str] | str:
+    if one.seconds:
+        return hours_words(one.after - one.before)
+    why = (
+        "Their text is with the markers already"
+        if one.is_marked
+        else "Their window had ended, and not while we were down"
+    )
+    return {"text": "Nothing", "hint": why}
+
+
+def outage_summary(outage: Outage) -> list[dict[str, Any]]:
+    """One outage."""
+    length = Period(outage.starts_at, outage.ends_at).length
+    said = [
+        {"key": "When", "value": when(outage)},
+        {"key": "How long", "value": hours_words(length)},
+        {"key": "What happened", "value": outage.what},
+        {"key": "Named", "value": f"{long_datetime(outage.named_at)} by {outage.named_by}"},
+    ]
+    if outage.decided_by and outage.decided_at:
+        said.append({"key": "Decided", "value": f"{long_datetime(outage.decided_at)} by {outage.decided_by}"})
+    return said
+
+
+CREDITED_COLUMNS = columns("Person", "Window", "Given back", "Their end now")
+
+
+def credited(outage: Outage) -> list[list[Any]]:
+    """Who was given time back, once it is decided."""
+    given = outage.credits.select_related("entry__enrolment__participant", "entry__window__cohort").order_by("pk")
+    return [
+        [
+            one.entry.enrolment.participant.full_name,
+            str(one.entry.window.cohort),
+            hours_words(timedelta(seconds=one.seconds)),
+            closing_words(one.entry.closes_at),
+        ]
+        for one in given
+    ]

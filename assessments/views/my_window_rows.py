@@ -1,0 +1,122 @@
+"""A participant's own window in words."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from assessments.actions.extensions import decision_words
+from assessments.choices import ExtensionState
+from assessments.facts.entering import Candidate
+from assessments.facts.moments import before_words, closes_words, left_words, opens_words
+from assessments.models import Extension
+from assessments.rules.entering import WORDS
+from assessments.rules.window import length_words, opening_words
+from assessments.views.window_rows import REQUEST_COLOURS, added_words, asked_words, columns, given_words
+from npq_portal.periods import Period
+
+STATES = {
+    "open": ("Open", "green"),
+    "to_come": ("To come", "blue"),
+    "not_ready": ("Not ready", "yellow"),
+    "over": ("Over", "grey"),
+    "moved_on": ("The next window instead", "grey"),
+}
+INDEX_COLUMNS = columns("Course", "Opens", "Closes for you", "Where it stands")
+
+
+def state_of(one: Candidate, *, at: datetime) -> str:
+    """A key of STATES, for this person."""
+    if one.entry is not None and not one.is_in:
+        return "moved_on"
+    if at >= one.closes_at:
+        return "over"
+    if not one.is_in and not one.decision.is_ready:
+        return "not_ready"
+    return "to_come" if at < one.window.opens_at else "open"
+
+
+def closes(one: Candidate) -> str:
+    """The person's own end."""
+    return closes_words(one.closes_at)
+
+
+def index_row(one: Candidate, *, at: datetime) -> list[Any]:
+    """One window of the list."""
+    words, colour = STATES[state_of(one, at=at)]
+    return [
+        {
+            "text": one.window.cohort.programme.course.full_title,
+            "url": reverse("my-windows:window", args=[one.window.pk]),
+            "hint": one.window.cohort.name,
+        },
+        opens_words(one.window.opens_at),
+        closes(one),
+        {"tag": words, "colour": colour},
+    ]
+
+
+def summary(one: Candidate, *, at: datetime) -> list[dict[str, Any]]:
+    """Opening, own end and why it is another than the window's, how long that is, and how long is left."""
+    said: list[dict[str, Any]] = [
+        {"key": "Opens", "value": opens_words(one.window.opens_at)},
+        {"key": "Closes for you", "value": closes(one)},
+    ]
+    if added := added_words(one.added):
+        said.append({"key": "Why that is your end", "lines": [f"You have {words}" for words in added]})
+        said.append({"key": "Closes for everybody else", "value": closes_words(one.window.closes_at)})
+    own = Period(one.window.opens_at, one.closes_at)
+    said.append({"key": "Your time in all", "value": length_words(own)})
+    if state_of(one, at=at) == "open":
+        said.append({"key": "Time left", "value": left_words(Period(at, one.closes_at).length)})
+    if one.is_in and one.entry:
+        said.append({"key": "Attempt", "value": str(one.entry.attempt)})
+    return said
+
+
+def sentences(one: Candidate, *, at: datetime) -> list[str]:
+    """What it means for the person, and what to do."""
+    state = state_of(one, at=at)
+    if state == "not_ready":
+        words = [WORDS[reason] for reason in one.decision.reasons]
+        return [text for each in words for text in (each.why, each.what_to_do)]
+    if state == "moved_on":
+        return [
+            "You write in the next window instead. This attempt does not count.",
+            "We write to you when it is planned.",
+        ]
+    if state == "over":
+        return ["This window is over."] if one.is_in else ["This window is over. You were not let in."]
+    if state == "to_come":
+        return [
+            "You are ready. You are let in when the window opens: come back to this page then.",
+            f"All of your text must reach us {before_words(one.closes_at)}.",
+        ]
+    return [f"You are in. All of your text must reach us {before_words(one.closes_at)}."]
+
+
+def may_ask(one: Candidate, *, at: datetime) -> bool:
+    """Whether asking for more time makes sense: the window is theirs and not over for them."""
+    return state_of(one, at=at) in {"open", "to_come"}
+
+
+def request(extension: Extension) -> dict[str, Any]:
+    """One request of their own, as a card."""
+    state = ExtensionState(extension.state)
+    rows: list[dict[str, Any]] = [
+        {"key": "Where it stands", "tag": str(state.label), "colour": REQUEST_COLOURS[state]},
+        {"key": "You asked for", "value": asked_words(extension)},
+        {"key": "Why", "value": str(extension.get_reason_display())},
+        {"key": "Asked", "value": opening_words(extension.asked_at)},
+    ]
+    if extension.decided_by:
+        rows.append({"key": "Decision", "value": f"{decision_words(extension)[0]}."})
+        rows.append({"key": "Reason", "value": extension.decision_reason})
+    elif state == ExtensionState.EXPIRED:
+        rows.append({"key": "What now", "value": decision_words(extension)[1]})
+    return {
+        "title": f"Request of {opening_words(extension.asked_at)}",
+        "rows": rows,
+        "waits": state == ExtensionState.ASKED,
+        "given": given_words(extension),
+    }

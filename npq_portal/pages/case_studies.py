@@ -1,0 +1,98 @@
+"""Case studies on first pages: the writer's window, the marker's scripts, and what waits for the hub."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from assessments.choices import ExtensionState, ScriptState
+from assessments.facts import desk
+from assessments.facts.entering import Candidate, candidates_among
+from assessments.facts.own_results import own_results
+from assessments.facts.submissions import standing_submission
+from assessments.facts.windows import own_enrolment, windows_of_person
+from assessments.models import Entry, Extension, MisconductCase, Outage, Outcome, Script, SimilarPair, Window
+from assessments.views import my_window_rows as rows
+from npq_portal.accounts.models import User
+from npq_portal.clock import london_date
+from npq_portal.pages.section import Section
+from npq_portal.templatetags.dates import long_datetime, short_date
+
+#: A window that is over is shown for so long, unless its result is out.
+_SHOWN_AFTER = timedelta(days=60)
+_SHOWN_SCRIPTS = 5
+
+
+def writing(user: User, at: datetime) -> Section | None:
+    """The windows of somebody's cohorts that are open, to come or lately over, and the way to results; None without any."""
+    own = windows_of_person(user).filter(closes_at__gt=at - _SHOWN_AFTER).order_by("opens_at")
+    told = Outcome.objects.filter(entry__window=OuterRef("pk"), entry__enrolment__participant__user=user)
+    windows = [_window(user, window, at=at) for window in own.exclude(Exists(told))]
+    results = own_results(user)
+    if not windows and not results:
+        return None
+    return Section("pages/home/writing.html", {"windows": windows, "results": bool(results)})
+
+
+def _window(user: User, window: Window, *, at: datetime) -> dict[str, Any]:
+    enrolment = own_enrolment(user, window)
+    (one,) = candidates_among(window, [enrolment], at=at)
+    words, colour = rows.STATES[rows.state_of(one, at=at)]
+    submitted = standing_submission(one.entry) if one.entry else None
+    sent = [f"You submitted it on {long_datetime(submitted.submitted_at)} (UK time)."] if submitted else []
+    return {
+        "pk": window.pk,
+        "course": enrolment.cohort.programme.course.full_title,
+        "status": {"text": words, "colour": colour},
+        "rows": rows.summary(one, at=at)[:2],
+        "sentences": sent or rows.sentences(one, at=at),
+        "action": "See your receipt" if submitted else _action(one, at=at),
+        "url": reverse("handing-in:submitted" if submitted else "my-windows:window", args=[window.pk]),
+    }
+
+
+def _action(one: Candidate, *, at: datetime) -> str:
+    return "Go to your case study" if rows.state_of(one, at=at) == "open" else "Read more"
+
+
+def assessing(user: User, at: datetime) -> Section:
+    """The scripts somebody has to mark, the most urgent first."""
+    waiting, today = desk.to_mark(user), london_date(at)
+    items = [
+        {
+            "title": f"Script {marking.script.number}",
+            "url": reverse("marking:script", args=[marking.script.number]),
+            "hint": f"{marking.get_stage_display()}, due {short_date(marking.due_on)}",
+            "status": "Overdue" if marking.due_on < today else str(marking.get_state_display()),
+            "colour": "red" if marking.due_on < today else "blue",
+        }
+        for marking in waiting[:_SHOWN_SCRIPTS]
+    ]
+    return Section("pages/home/assessing.html", {"scripts": items, "number": len(waiting)})
+
+
+def hub_tasks(at: datetime) -> Iterator[tuple[str, int, str]]:
+    """What assessment asks of the hub today: words, how many, and where it is done. Seven queries."""
+    asked = Extension.objects.filter(state=ExtensionState.ASKED).count()
+    yield "Requests for more time", asked, reverse("windows:requests")
+    outages = Outage.objects.filter(is_credited=None).count()
+    yield "Outages to decide about", outages, reverse("windows:outages")
+    scripts = Script.objects.filter(state=ScriptState.WAITING, markings=None).count()
+    yield "Scripts without a marker", scripts, reverse("hub-marking:index")
+    disagreed = Script.objects.filter(state=ScriptState.DISAGREED).count()
+    yield "Scripts whose marks disagree", disagreed, reverse("hub-marking:index")
+    pairs = SimilarPair.objects.filter(looked_at=None).count()
+    yield "Similar scripts to look at", pairs, reverse("integrity:index")
+    cases = MisconductCase.objects.filter(closed_at=None).count()
+    yield "Concerns about submissions", cases, reverse("integrity:cases")
+    yield "Results to release", _to_release(), reverse("results:index")
+
+
+def _to_release() -> int:
+    """Windows with an agreed script whose result is not out."""
+    out = Outcome.objects.filter(entry=OuterRef("pk"))
+    agreed = Script.objects.filter(submission__entry=OuterRef("pk"), state=ScriptState.AGREED)
+    waiting = Entry.objects.filter(~Exists(out), Exists(agreed), window__closed_at__isnull=False)
+    return waiting.values("window").distinct().count()

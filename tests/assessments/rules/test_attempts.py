@@ -1,0 +1,153 @@
+"""Which attempts are used, whether another is due, and in which window: tables, read as tables."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.choices import EntryState, OutcomeResult
+from assessments.rules.attempts import (
+    Attempt,
+    Due,
+    WindowFault,
+    cases_opened,
+    due,
+    is_used,
+    left,
+    number_of_next,
+    used,
+    window_fault,
+)
+
+CLOSES = datetime(2027, 2, 11, tzinfo=UTC)
+OPENED = datetime(2027, 2, 4, 9, tzinfo=UTC)
+BEFORE, AFTER = CLOSES - timedelta(seconds=1), CLOSES + timedelta(days=1)
+
+
+def an_attempt(state="admitted", *, opened=True, result=None, case=1, closes_at=CLOSES) -> Attempt:
+    return Attempt(
+        case=case,
+        state=EntryState(state),
+        opened_at=OPENED if opened else None,
+        closes_at=closes_at,
+        result=OutcomeResult(result) if result else None,
+    )
+
+
+# state      opened  when    used
+_USED = """
+admitted     yes     after   yes
+admitted     yes     at      yes
+admitted     yes     before  no
+admitted     no      after   no
+admitted     no      before  no
+moved_on     yes     after   no
+moved_on     no      after   no
+void         yes     after   no
+void         no      after   no
+"""
+_WHEN = {"before": BEFORE, "at": CLOSES, "after": AFTER}
+
+
+@pytest.mark.parametrize("line", _USED.strip().splitlines())
+def test_when_an_attempt_is_used(line):
+    state, opened, when, answer = line.split()
+
+    assert is_used(an_attempt(state, opened=opened == "yes"), at=_WHEN[when]) is (answer == "yes")
+
+
+def test_the_closing_moment_itself_is_out_so_the_attempt_is_over():
+    assert is_used(an_attempt(), at=CLOSES)
+
+
+FIRST_FAILED = an_attempt(result="failed")
+PASSED = an_attempt(result="passed")
+RUNNING = an_attempt(closes_at=AFTER + timedelta(days=1), case=2)
+WAITING = an_attempt(case=2)
+DUE = [
+    pytest.param([], Due.FIRST, id="nothing yet"),
+    pytest.param([an_attempt(opened=False)], Due.FIRST, id="never opened the case"),
+    pytest.param([an_attempt("moved_on")], Due.FIRST, id="moved on"),
+    pytest.param([an_attempt("void")], Due.FIRST, id="void"),
+    pytest.param([RUNNING], Due.RUNNING, id="in the window now"),
+    pytest.param([an_attempt(opened=False, closes_at=RUNNING.closes_at)], Due.RUNNING, id="in it, case not opened"),
+    pytest.param([WAITING], Due.WAITS, id="closed, no result"),
+    pytest.param([PASSED], Due.PASSED, id="passed"),
+    pytest.param([FIRST_FAILED], Due.RESIT, id="failed once"),
+    pytest.param([an_attempt(result="not_submitted")], Due.RESIT, id="submitted nothing"),
+    pytest.param([an_attempt(result="voided")], Due.RESIT, id="void for misconduct: used"),
+    pytest.param([FIRST_FAILED, an_attempt(opened=False, case=2)], Due.RESIT, id="failed, then never opened"),
+    pytest.param([FIRST_FAILED, RUNNING], Due.RUNNING, id="resitting"),
+    pytest.param([FIRST_FAILED, WAITING], Due.WAITS, id="resat, no result"),
+    pytest.param([FIRST_FAILED, an_attempt(result="failed", case=2)], Due.NONE_LEFT, id="failed twice"),
+    pytest.param([FIRST_FAILED, an_attempt(result="passed", case=2)], Due.PASSED, id="failed, then passed"),
+]
+
+
+@pytest.mark.parametrize(("attempts", "answer"), DUE)
+def test_whether_another_is_due(attempts, answer):
+    assert due(attempts, allowed=2, at=AFTER) == answer
+
+
+def test_the_table_names_every_answer():
+    assert {case.values[1] for case in DUE} == set(Due)
+
+
+@pytest.mark.parametrize(("allowed", "answer"), [(1, Due.NONE_LEFT), (2, Due.RESIT), (3, Due.RESIT)])
+def test_the_programme_says_how_many_there_are(allowed, answer):
+    assert due([FIRST_FAILED], allowed=allowed, at=AFTER) == answer
+    assert left([FIRST_FAILED], allowed=allowed, at=AFTER) == allowed - 1
+
+
+def test_the_next_one_has_the_next_number_of_those_used():
+    assert number_of_next([], at=AFTER) == 1
+    assert number_of_next([an_attempt(opened=False), an_attempt("moved_on")], at=AFTER) == 1
+    assert number_of_next([FIRST_FAILED], at=AFTER) == 2
+
+
+def test_a_case_once_read_is_never_set_again_whatever_became_of_the_attempt():
+    attempts = [
+        an_attempt(case=1, result="failed"),
+        an_attempt("moved_on", case=2),
+        an_attempt("void", case=3),
+        an_attempt(case=4, opened=False),
+    ]
+
+    assert cases_opened(attempts) == {1, 2, 3}
+
+
+RESULT_AT = datetime(2027, 3, 10, 12, tzinfo=UTC)
+WINDOWS = [
+    pytest.param(2, RESULT_AT + timedelta(days=30), RESULT_AT, WindowFault.NONE, id="a later window with another case"),
+    pytest.param(1, RESULT_AT + timedelta(days=30), RESULT_AT, WindowFault.CASE_OPENED, id="the same case"),
+    pytest.param(2, RESULT_AT, RESULT_AT, WindowFault.NOT_WHOLE, id="opened with the result"),
+    pytest.param(2, RESULT_AT - timedelta(days=1), RESULT_AT, WindowFault.NOT_WHOLE, id="has begun"),
+    pytest.param(2, RESULT_AT - timedelta(days=1), None, WindowFault.NONE, id="no result before: a first attempt"),
+]
+
+
+@pytest.mark.parametrize(("case", "opens_at", "last_result_at", "answer"), WINDOWS)
+def test_which_window_may_be_the_next(case, opens_at, last_result_at, answer):
+    assert window_fault(case=case, opens_at=opens_at, opened={1}, last_result_at=last_result_at) == answer
+
+
+ATTEMPTS = st.builds(
+    an_attempt,
+    st.sampled_from(EntryState.values),
+    opened=st.booleans(),
+    result=st.sampled_from([None, *OutcomeResult.values]),
+    case=st.integers(1, 3),
+    closes_at=st.sampled_from([BEFORE, CLOSES, AFTER, AFTER + timedelta(days=2)]),
+)
+
+
+@given(st.lists(ATTEMPTS, max_size=4), st.integers(1, 3))
+def test_nobody_is_let_into_more_attempts_than_there_are(attempts, allowed):
+    answer = due(attempts, allowed=allowed, at=AFTER)
+
+    if answer in {Due.FIRST, Due.RESIT}:
+        assert used(attempts, at=AFTER) < allowed
+        assert left(attempts, allowed=allowed, at=AFTER) > 0
+    if answer == Due.NONE_LEFT:
+        assert used(attempts, at=AFTER) >= allowed
