@@ -38,11 +38,18 @@ class Opening:
         self._good: set[str] = set()
         self._complaints: list[str] = []
         self._seen: set[bytes] = set()
+        self._answers: dict[tuple[str, str], HttpResponse] = {}
 
     # -- asking --------------------------------------------------------------------------------------------------------
     def get(self, by: str, path: str) -> HttpResponse:
         """What that person gets."""
         return self._ask(by, lambda client: client.get(path))
+
+    def once(self, by: str, path: str) -> HttpResponse:
+        """The same, asked for once in the whole run: for pages that no test changes."""
+        if (by, path) not in self._answers:
+            self._answers[by, path] = self.get(by, path)
+        return self._answers[by, path]
 
     def post(self, by: str, path: str, data: dict[str, object] | None = None) -> HttpResponse:
         """What that person would get for sending this."""
@@ -51,7 +58,7 @@ class Opening:
     def _ask(self, by: str, how: Callable[[Client], HttpResponse]) -> HttpResponse:
         """Nothing of it is kept: neither rows, which the server may be waiting for, nor cookies."""
         client = Client(raise_request_exception=False)
-        client.cookies = self.world.clients[by].cookies.copy()
+        client.cookies = self.world.client(by).cookies.copy()
         with transaction.atomic():
             answer = how(client)
             transaction.set_rollback(True)
@@ -97,7 +104,7 @@ class Opening:
             self._context.clear_cookies()
             kept = {"origin": self._url, "storageTypes": "local_storage,indexeddb,cache_storage"}
             self._context.new_cdp_session(self._page).send("Storage.clearDataForOrigin", kept)
-            session = self.world.clients[by].cookies.get(settings.SESSION_COOKIE_NAME)
+            session = self.world.client(by).cookies.get(settings.SESSION_COOKIE_NAME)
             if session:
                 self._context.add_cookies([{"name": session.key, "value": session.value, "url": self._url}])
         self._complaints = []

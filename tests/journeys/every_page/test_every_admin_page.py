@@ -22,7 +22,7 @@ def test_nothing_is_wrong_with_its_pages(opening, model):
     for page in pages(opening, model):
         picture = f"admin-{model._meta.model_name}-{page.name}"
         if page.data is None:
-            answer = opening.get(BY, page.path)
+            answer = opening.once(BY, page.path)
             assert answer.status_code == 200, page
             if opening.is_new(answer):
                 found += opening.faults(BY, page.path, answer, picture)
@@ -44,7 +44,7 @@ def test_titles_say_which_page_it_is(opening):
     for model in MODELS:
         for page in pages(opening, model):
             if page.data is None:
-                text = opening.get(BY, page.path).content.decode()
+                text = opening.once(BY, page.path).content.decode()
                 title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1]
                 titles[title].add((model, page.name.partition("-")[0]))
     assert {title: same for title, same in titles.items() if len(same) > 1} == {}
