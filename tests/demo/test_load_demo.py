@@ -221,7 +221,7 @@ def test_nobody_is_enrolled_twice_and_every_place_has_its_history():
         (TOM, "Registers still open"),
         (NADIA, "NPQLBC"),
         (OWEN, "NPQLBC"),
-        (ASHA, "The case studies you are asked to mark"),
+        (ASHA, "Scripts to mark"),
         (GRACE, "waiting for the hub"),
     ],
     ids=lambda value: getattr(value, "name", None),
