@@ -58,8 +58,8 @@ class Line:
 @dataclass(frozen=True)
 class Ledger:
     """All of a participant's components, in the cohort's order. `catch_up_left`: minutes they may still catch up under the
-    programme's cap, None where there is none. `made`: the forecasts of ledgers read together, so that whoever stands the same
-    shares one."""
+    programme's cap, None where there is none. `made`: the forecasts of a cohort's ledgers read together, so that whoever
+    stands the same shares one."""
 
     enrolment: Enrolment
     policy: Policy
@@ -92,7 +92,7 @@ class Ledger:
     def forecast(self) -> Forecast:
         """What is still possible."""
         unsettled = tuple([part for part in self.parts if part.state != PartState.SETTLED])
-        alike = (self.enrolment.cohort_id, tuple(self.by_bucket.items()), unsettled, self.catch_up_left)
+        alike = (tuple(self.by_bucket.items()), unsettled, self.catch_up_left)
         found = self.made.get(alike)
         if found is None:
             found = forecast_of(self.policy, self.by_bucket, unsettled, catch_up_left=self.catch_up_left)
@@ -137,7 +137,7 @@ class _Known:
         self._used = _catch_up_used(enrolments)
         self._lines: dict[tuple[object, ...], Line] = {}
         self._policies = {one.cohort_id: policy_of(one.cohort.programme) for one in _one_a_cohort(enrolments)}
-        self._forecasts: dict[object, Forecast] = {}
+        self._forecasts: dict[int, dict[object, Forecast]] = defaultdict(dict)
 
     def ledger(self, enrolment: Enrolment) -> Ledger:
         pk = enrolment.pk  # a model's pk costs more than a name's
@@ -149,7 +149,7 @@ class _Known:
                 for component_id, component in self._components[enrolment.cohort_id]
             ],
             catch_up_left=self._catch_up_left(enrolment),
-            made=self._forecasts,
+            made=self._forecasts[enrolment.cohort_id],
         )
 
     def _line(self, enrolment: Enrolment, component: Component, key: tuple[int, int]) -> Line:
