@@ -195,5 +195,6 @@ export class Editor {
     const isSafe = (await this.draft.flush({ source: "saved" })) && !this.conflict;
     if (isSafe && event.submitter?.value === "submit") window.location.assign(this.form.dataset.submitUrl);
     else if (isSafe) this.bar.speak(this.bar.parts.saved.textContent);
+    else this.alerts.element.scrollIntoView({ block: "center" }); // why not, and what to do
   }
 }
