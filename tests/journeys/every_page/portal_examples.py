@@ -26,7 +26,7 @@ def _home(world: World, name: str) -> Iterator[Example]:
 
 
 def _errors(world: World, name: str) -> Iterator[Example]:
-    for page in ("400", "403", "403_csrf", "404", "500"):
+    for page in ("400", "403", "403_csrf", "404", "405", "500"):
         yield Example(reverse(name, args=[page]), (STRANGER,), status=int(page[:3]))
 
 
