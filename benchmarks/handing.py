@@ -107,11 +107,12 @@ def _bare_view(request: HttpRequest, entry_id: int, email: str) -> HttpResponse:
         return HttpResponse(engines["django"].from_string(_BARE_PAGE).render({"answers": version.answers}))
     with transaction.atomic():
         Entry.objects.select_for_update().order_by().get(pk=entry_id)
-        _bare_rows(version, request.POST.getlist("statements"), email)
+        bare_rows(version, request.POST.getlist("statements"), email)
     return HttpResponse(status=302)
 
 
-def _bare_rows(version: DraftVersion, statements: list[str], email: str) -> None:
+def bare_rows(version: DraftVersion, statements: list[str], email: str) -> None:
+    """Submission, receipt and letter, as little as makes the same rows: digest and signature included."""
     at = clock.now()
     content = "\n\n".join(version.answers.values()).encode()
     digest, reference = hashlib.sha256(content).hexdigest(), secrets.token_hex(8)

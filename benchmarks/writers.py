@@ -62,7 +62,7 @@ def build(name: str, people: int) -> list[Entry]:
     return entries
 
 
-def answers(questions: Sequence[CaseQuestion], number: int) -> dict[str, str]:
+def answers(questions: Sequence[CaseQuestion], number: int | str) -> dict[str, str]:
     """1,500 words in all over the three questions, other ones for each number."""
     words = (f"{number} " + _SENTENCE * 30).split()[: WORDS // 3]
     return {str(question.pk): " ".join(words) for question in questions}

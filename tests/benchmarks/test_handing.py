@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import handing, writers
+from benchmarks import autosaving, handing, writers
 from courses.models import Course
 from tests.factories.courses import CourseFactory
 
@@ -21,6 +21,12 @@ def test_submitting_is_measured():
     assert (figure.unit, figure.most) == ("/s", 3)
     assert figure.floor > 0
     assert figure.portal > 0
+
+
+def test_autosaving_is_measured_against_the_portals_own_web_server():
+    figures = autosaving.measure_autosaving(quick=True)
+    assert [figure.unit for figure in figures] == ["ms"] * 3
+    assert all(figure.floor > 0 and figure.portal > 0 for figure in figures)
 
 
 def test_a_draft_has_1500_words():
