@@ -53,8 +53,9 @@ def blockers(application: Application, places: Places) -> list[str]:
     elsewhere = others_for_same_course(application).filter(status=ApplicationStatus.ACCEPTED).first()
     if elsewhere is not None:
         found.append(f"This person was accepted for the same course and start with {elsewhere.reference}.")
-    course = application.cohort.programme.course_id
-    if words := takes_part_elsewhere(participant_id=application.participant_id, course_id=course):
+    elif words := takes_part_elsewhere(
+        participant_id=application.participant_id, course_id=application.cohort.programme.course_id
+    ):
         found.append(words)
     return found
 
