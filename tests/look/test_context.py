@@ -28,11 +28,12 @@ def test_the_hub_is_named_from_the_settings(settings):
     assert known["demo"] is False
 
 
-def test_navigation_by_role(participant, hub_admin, facilitator, outsider, settings):
+def test_navigation_by_role(participant, hub_admin, facilitator, assessor, outsider, settings):
     settings.ROOT_URLCONF = "npq_portal.urls"
-    assert words(participant) == ["Your NPQs"]
-    assert words(hub_admin) == ["Applications", "Cohorts", "Dates", "Administration"]
+    assert words(participant) == ["Your NPQs", "Your case study"]
+    assert words(hub_admin) == ["Applications", "Cohorts", "Dates", "Case studies", "Administration"]
     assert words(facilitator) == ["Registers"]
+    assert words(assessor) == ["Marking"]
     assert words(outsider) == []
     assert words(AnonymousUser()) == ["NPQs", "Am I eligible for funding?", "Questions"]
 

@@ -66,4 +66,7 @@ def another_case(window: Window):
 
 def letters(kind: str) -> list[tuple[str, dict]]:
     """Who was written to, and what they were told."""
-    return [(one.recipient_email, one.context) for one in Notification.objects.filter(kind=kind).order_by("pk")]
+    return [
+        (one.recipient_email, one.context)
+        for one in Notification.objects.filter(kind=kind).order_by("created_at", "pk")
+    ]

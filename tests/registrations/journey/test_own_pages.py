@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from courses.actions.enrolments import EnrolmentRefusedError, withdraw
 from npq_portal import clock
 from npq_portal.notifications.models import Notification
 from registrations.actions import decisions, endorsement, submit
@@ -156,6 +157,9 @@ def test_the_same_npq_is_funded_once_even_when_applied_for_twice_before_either_i
         decisions.accept(application=two, funded_place=True, by=admin, at=now)
     decisions.override_funding(application=two, funded=True, reason="The DfE agreed.", by=admin, at=now)
     two.refresh_from_db()
+    with pytest.raises(EnrolmentRefusedError, match="the same course"):
+        decisions.accept(application=two, funded_place=True, by=admin, at=now)
+    withdraw(enrolment=applicant.participant.enrolments.get(), reason="Starts in spring", by=admin, at=now)
     decisions.accept(application=two, funded_place=True, by=admin, at=now)
     assert applicant.participant.enrolments.count() == 2
 
