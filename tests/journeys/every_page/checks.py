@@ -32,12 +32,14 @@ _OVERLAPPING = """() => {
 }"""
 
 
-def faults(page: Page, *, good: set[str]) -> list[str]:
+def faults(page: Page, *, good: set[str] | None = None) -> list[str]:
     """All that is wrong with the page: light on a desktop, at twice the text size, on a small phone, dark on a phone.
 
-    `good`: what has been looked at and was found to be of enough contrast, for this page and the next ones.
+    `good`: what has been looked at and was found to be of enough contrast, for this page and the next ones;
+    a page looked at by itself needs none.
     Leaves the page dark and narrow; `page.goto` of the next one sets it back (opening.Opening).
     """
+    good = set() if good is None else good
     found = _headings(page) + _axe(page, "light, 1280 px", good=good)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     found += _too_wide(page, "text at 200 %")
