@@ -9,3 +9,11 @@ class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
     verbose_name = "Courses and cohorts"
+
+    def ready(self) -> None:
+        """An alert waits before it is sent, and is asked again whether it is still so."""
+        from courses.actions import alerts
+        from npq_portal.notifications.rechecks import ask_before_sending
+
+        for kind in set(alerts.KINDS.values()):
+            ask_before_sending(kind, alerts.still_so)

@@ -180,7 +180,7 @@ class MarkSource(TextChoices):
     """Where a mark came from."""
 
     REGISTER = "register", "Register"
-    CLOSING = "closing", "Not marked when the register was closed"
+    CLOSING = "closing", "Filled in, since nobody had marked them"
     SELF_CHECK_IN = "self_check_in", "Checked in by QR code"
     WEBINAR = "webinar", "Webinar report"
     PAPER = "paper", "Paper register"

@@ -146,6 +146,27 @@ def _own_submission(*names: str) -> Words:
     return make
 
 
+def _own_case(*names: str) -> Words:
+    """A window in which the participant of the cast has opened the case, and has a draft; with a file of the case."""
+
+    def make() -> dict[str, str]:
+        from npq_portal import clock
+        from npq_portal.accounts.models import Participant
+        from tests.factories.assessments import CaseFileFactory, DraftVersionFactory, EntryFactory, WindowFactory
+        from tests.factories.courses import EnrolmentFactory
+
+        now = clock.now()
+        window = WindowFactory(opens_at=now - timedelta(days=3), closes_at=now + timedelta(days=5))
+        owner = Participant.objects.get(user__email="priya@school.example")
+        enrolment = EnrolmentFactory(cohort=window.cohort, participant=owner)
+        entry = EntryFactory(window=window, enrolment=enrolment, case_opened_at=now, newest_version=1)
+        DraftVersionFactory(entry=entry, number=1)
+        words = {"pk": str(window.pk), "number": "1", "file": str(CaseFileFactory(case_study=window.case_study).pk)}
+        return {name: words[name] for name in ("pk", *names)}
+
+    return make
+
+
 def _walk_in() -> dict[str, str]:
     """Somebody who walked into a session that the facilitator of the cast leads."""
     from tests.factories.engagement import WalkInFactory
@@ -435,4 +456,11 @@ TABLE: Mapping[str, Row] = {
     "hub-marking:conflicts": Row(HUB, _closed_window),
     "hub-marking:comparison": Row(HUB, _closed_window),
     "hub-marking:script": Row(HUB, _marked_script),
+    # reading the case and writing
+    "writing:case": Row(OWNER, _own_case()),
+    "writing:case-file": Row(OWNER, _own_case("file")),
+    "writing:write": Row(OWNER, _own_case()),
+    "writing:save": Row(OWNER, _own_case()),
+    "writing:versions": Row(OWNER, _own_case()),
+    "writing:version": Row(OWNER, _own_case("number")),
 }

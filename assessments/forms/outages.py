@@ -1,7 +1,7 @@
 """When the portal was down."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -18,6 +18,12 @@ class OutageForm(PortalForm):
     heading = "Name an outage"
     heading_hint = "Nobody gets time back before you have seen for whom and how much."
     submit_label = "See who was affected"
+    required_messages: ClassVar = {
+        "starts_on": "Enter the day it began",
+        "starts": "Enter the time it began",
+        "ends_on": "Enter the day it ended",
+        "ends": "Enter the time it ended",
+    }
 
     starts_on = PartedDateField(label="Day it began")
     starts = ClockTimeField(label="Time it began")

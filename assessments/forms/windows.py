@@ -9,7 +9,7 @@ from django import forms
 from assessments.actions.extensions import MOST_HOURS
 from assessments.choices import ExtensionKind, ExtensionReason, WindowRule
 from assessments.models import AssessmentPolicy, CaseStudy, Window
-from assessments.rules.window import MIDNIGHT, MOST_DAYS, Terms, fault
+from assessments.rules.window import MOST_DAYS, Terms, fault
 from courses.forms.fields import paragraph, radios, whole
 from courses.forms.schedule import ClockTimeField
 from npq_portal.forms import PartedDateField, PortalForm
@@ -22,6 +22,11 @@ class WindowForm(PortalForm):
 
     submit_label = "Continue"
     conditional: ClassVar = {"rule": (WindowRule.CALENDAR_DAYS.value, ["closing_time"])}
+    required_messages: ClassVar = {
+        "opens_on": "Enter the day it opens",
+        "opening_time": "Enter the time it opens",
+        "days": "Enter the number of days",
+    }
 
     case_study = radios("Which case study?", (), "Choose a case study")
     opens_on = PartedDateField(label="Day it opens", help_text="For example, 3 2 2027")
@@ -69,8 +74,8 @@ def from_policy(policy: AssessmentPolicy) -> dict[str, Any]:
     return {
         "rule": policy.window_rule,
         "days": policy.days,
-        "opening_time": policy.opening_time,
-        "closing_time": policy.closing_time,
+        "opening_time": _clock(policy.opening_time),
+        "closing_time": _clock(policy.closing_time),
     }
 
 
@@ -81,8 +86,8 @@ def from_window(window: Window) -> dict[str, Any]:
         "opens_on": window.opens_on,
         "rule": window.rule,
         "days": window.days,
-        "opening_time": window.opening_time or MIDNIGHT,
-        "closing_time": window.closing_time,
+        "opening_time": _clock(window.opening_time),
+        "closing_time": _clock(window.closing_time),
     }
 
 
@@ -101,7 +106,7 @@ def as_typed(terms: Terms, case: CaseStudy) -> list[tuple[str, object]]:
 
 
 def _clock(at: time | None) -> str:
-    return f"{at:%H:%M}" if at else ""
+    return f"{at:%H:%M}" if at is not None else ""
 
 
 class WaiveForm(PortalForm):
@@ -160,5 +165,5 @@ class ConfirmForm(forms.Form):
         label="Your name, to confirm that they lose time",
         required=False,
         max_length=250,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false", "class": "govuk-input--width-20"}),
     )

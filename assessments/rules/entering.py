@@ -22,7 +22,7 @@ class NotReady(TextChoices):
     IN_ANOTHER_WINDOW = "in_another_window", "Is in another window"
     RESULT_TO_COME = "result_to_come", "Their last attempt has no result yet"
     SAW_THE_CASE = "saw_the_case", "Has read this case before"
-    ENGAGEMENT = "engagement", "Has not reached the engagement that is needed"
+    ENGAGEMENT = "engagement", "Engagement not reached"
 
 
 @dataclass(frozen=True, kw_only=True)

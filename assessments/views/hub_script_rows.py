@@ -10,6 +10,7 @@ from assessments.choices import AgreedHow, MarkingStage, MarkingState
 from assessments.facts.marking_progress import why_second_words
 from assessments.models import Criterion, Marking, Script, ScriptEvent
 from assessments.views.hub_marking_rows import how_agreed
+from assessments.views.hub_team_rows import signed
 from assessments.views.marking_rows import percent
 from npq_portal.templatetags.dates import long_datetime, short_date
 
@@ -42,18 +43,38 @@ def summary(script: Script) -> list[dict[str, Any]]:
     return [*rows, person]
 
 
+STANDARD_COLUMNS = [{"label": "Marker"}, {"label": "Mark"}, {"label": "Beside the agreed mark"}]
+_SHORT = {MarkingStage.FIRST: "First", MarkingStage.SECOND: "Second", MarkingStage.SENIOR: "Senior"}
+
+
 def mark_columns(markings: Sequence[Marking]) -> list[dict[str, Any]]:
-    """A column a mark, by whom."""
-    return [{"label": "Criterion"}, *({"label": _title(marking)} for marking in markings)]
+    """A column a mark."""
+    return [{"label": "Criterion"}, *({"label": _SHORT[MarkingStage(marking.stage)]} for marking in markings)]
+
+
+def standard_rows(script: Script, markings: Iterable[Marking]) -> list[list[Any]]:
+    """What the team gave in standardisation, and how far that is from what was agreed."""
+    return [
+        [str(marking.marker), _whole(marking), _beside(script, marking)]
+        for marking in markings
+        if marking.stage == MarkingStage.STANDARDISATION
+    ]
+
+
+def _beside(script: Script, marking: Marking) -> str:
+    if marking.percent is None or script.agreed_percent is None:
+        return "–"
+    return signed(marking.percent - script.agreed_percent)
 
 
 def mark_rows(criteria: Iterable[Criterion], markings: Sequence[Marking]) -> list[list[Any]]:
-    """The marks side by side, the whole first. What is not finished shows no points yet."""
+    """The marks that count side by side, the whole first. What is not finished shows no points yet."""
     if not markings:
         return []
     scores = {marking.pk: {one.criterion_id: one for one in marking.scores.all()} for marking in markings}
     whole = [_whole(marking) for marking in markings]
     return [
+        ["Marker", *(str(marking.marker) for marking in markings)],
         ["All in all", *whole],
         *([criterion.title, *(_given(marking, scores, criterion) for marking in markings)] for criterion in criteria),
     ]
@@ -98,15 +119,15 @@ def trail(events: Iterable[ScriptEvent], markings: Iterable[Marking]) -> list[di
 
 def _facts(facts: dict[str, Any], names: dict[int, str]) -> str:
     """The facts of an event as a line; those that are not there say nothing."""
-    said = (_SAY[name](value, facts, names) for name, value in facts.items() if name in _SAY)
+    said = (say(facts[name], facts, names) for name, say in _SAY.items() if name in facts)
     return ". ".join(filter(None, said))
 
 
-#: By fact, its words; the order is that in which the verbs write them.
+#: By fact, its words, in the order in which they are said.
 _SAY: Mapping[str, Callable[[Any, dict[str, Any], dict[int, str]], str]] = {
     "stage": lambda value, facts, names: _STAGES.get(value, value),
     "marker": lambda value, facts, names: names.get(value, "a marker"),
-    "due_on": lambda value, facts, names: f"due {short_date(date.fromisoformat(value))}",
+    "due_on": lambda value, facts, names: f"Due {short_date(date.fromisoformat(value))}",
     "percent": lambda value, facts, names: f"{value}%",
     "how": lambda value, facts, names: _HOW.get(value, ""),
     "of": lambda value, facts, names: f"{facts['size']} of {value} clear passes are in the sample",

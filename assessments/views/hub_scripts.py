@@ -13,7 +13,7 @@ from assessments.actions.scripts import MarkingRefusedError
 from assessments.actions.standardising import standardise
 from assessments.choices import MarkingStage, MarkingState, ScriptState
 from assessments.facts.desk import text_of
-from assessments.facts.scripts import criteria_of, markings_of, with_everything
+from assessments.facts.scripts import COUNTING, criteria_of, markings_of, with_everything
 from assessments.models import Marking, Script
 from assessments.views import hub_script_rows as rows
 from assessments.views.hub_marking_rows import STATE_COLOURS
@@ -52,7 +52,8 @@ def _done(request: HttpRequest, found: Script, do: str) -> str:
 
 def _page(request: HttpRequest, found: Script) -> HttpResponse:
     markings = markings_of([found])[found.pk]
-    live = [marking for marking in markings if marking.state != MarkingState.HANDED_BACK]
+    given = [marking for marking in markings if marking.state != MarkingState.HANDED_BACK]
+    live = [marking for marking in given if marking.stage in COUNTING]
     entry = found.submission.entry
     context: dict[str, Any] = {
         "script": found,
@@ -66,6 +67,8 @@ def _page(request: HttpRequest, found: Script) -> HttpResponse:
         "mark_columns": rows.mark_columns(live),
         "marks": rows.mark_rows(criteria_of(found), live),
         "comments": rows.comments(live),
+        "standard_columns": rows.STANDARD_COLUMNS,
+        "standards": rows.standard_rows(found, given),
         "sections_of_text": text_of(found.submission),
         "events": rows.trail(found.events.select_related("by").order_by("-at", "-pk"), markings),
         "may_ask_second": _may_ask_second(found, live),

@@ -22,7 +22,7 @@ COMPARE_COLUMNS = [
     {"label": "Mean difference", "numeric": True},
     {"label": "From least to greatest", "numeric": True},
 ]
-_WIDTH, _ROW, _LEFT, _TOP = 480, 48, 20, 28
+_WIDTH, _ROW, _LEFT, _TOP = 480, 52, 24, 30
 _STEP = 10  # points between two lines of the scale
 
 
@@ -91,8 +91,8 @@ def _row(one: Compared, number: int, reach: int) -> dict[str, Any]:
     figures = one.figures
     return {
         "name": str(one.marker),
-        "name_y": top + 18,
-        "y": top + 32,
+        "name_y": top + 20,
+        "y": top + 36,
         "least": _x(figures.least, reach),
         "most": _x(figures.most, reach),
         "mean": _x(figures.mean, reach),

@@ -10,7 +10,7 @@ from assessments.choices import ExtensionState
 from assessments.facts.entering import Candidate
 from assessments.facts.moments import before_words, closes_words, left_words, opens_words
 from assessments.models import Extension
-from assessments.rules.entering import WORDS
+from assessments.rules.entering import WORDS, NotReady
 from assessments.rules.window import length_words, opening_words
 from assessments.views.window_rows import REQUEST_COLOURS, added_words, asked_words, columns, given_words
 from npq_portal.periods import Period
@@ -79,7 +79,7 @@ def sentences(one: Candidate, *, at: datetime) -> list[str]:
     state = state_of(one, at=at)
     if state == "not_ready":
         words = [WORDS[reason] for reason in one.decision.reasons]
-        return [text for each in words for text in (each.why, each.what_to_do)]
+        return [text for each in words for text in (each.why, each.what_to_do)] + _engagement(one)
     if state == "moved_on":
         return [
             "You write in the next window instead. This attempt does not count.",
@@ -93,6 +93,13 @@ def sentences(one: Candidate, *, at: datetime) -> list[str]:
             f"All of your text must reach us {before_words(one.closes_at)}.",
         ]
     return [f"You are in. All of your text must reach us {before_words(one.closes_at)}."]
+
+
+def _engagement(one: Candidate) -> list[str]:
+    if NotReady.ENGAGEMENT not in one.decision.reasons:
+        return []
+    needed = one.ledger.policy.threshold_percent
+    return [f"{one.percent}% of your course is credited so far. {needed}% is needed."]
 
 
 def may_ask(one: Candidate, *, at: datetime) -> bool:

@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def name(request: HttpRequest) -> HttpResponse:
     """From when to when the portal was down."""
-    form = OutageForm(request.POST or None)
+    form = OutageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         what, period = form.cleaned_data["what"], form.period
         try:

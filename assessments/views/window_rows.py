@@ -81,7 +81,7 @@ def summary(window: Window, *, people: Sequence[Candidate]) -> list[dict[str, An
 # -- people ------------------------------------------------------------------------------------------------------------
 IN_COLUMNS = columns("Person", "Attempt", "Their own end", "Case study", "What to do")
 READY_COLUMNS = columns("Person", "Attempt", "Their own end", "Why ready", "What to do")
-OUT_COLUMNS = columns("Person", "Why not", "What would make them ready", "What to do")
+OUT_COLUMNS = columns("Person", "Why not, and what would make them ready", "What to do")
 
 
 def inside(people: Iterable[Candidate]) -> list[list[Any]]:
@@ -113,8 +113,10 @@ def outside(people: Iterable[Candidate]) -> list[list[Any]]:
     return [
         [
             _person(one),
-            "; ".join(str(reason.label) for reason in one.decision.reasons) + _engagement(one),
-            " ".join(WORDS[reason].mends for reason in one.decision.reasons),
+            {
+                "text": "; ".join(str(reason.label) for reason in one.decision.reasons) + _engagement(one),
+                "hint": " ".join(WORDS[reason].mends for reason in one.decision.reasons),
+            },
             _action(one, "waive", "Let in without it:") if may_be_waived(one) else "",
         ]
         for one in people
@@ -200,7 +202,14 @@ def _change(change: Change) -> list[Any]:
 
 
 # -- requests and history ----------------------------------------------------------------------------------------------
-REQUEST_COLUMNS = columns("Person", "What they ask for", "Window", "Asked", "State")
+REQUEST_COLUMNS = columns("Person", "What they ask for", "Asked", "State", "Window")
+#: The same on the page of one window.
+OWN_REQUEST_COLUMNS = REQUEST_COLUMNS[:-1]
+
+
+def own_request_rows(extensions: Iterable[Extension]) -> list[list[Any]]:
+    """Requests of one window."""
+    return [row[:-1] for row in request_rows(extensions)]
 
 
 def request_rows(extensions: Iterable[Extension]) -> list[list[Any]]:
@@ -213,9 +222,9 @@ def request_rows(extensions: Iterable[Extension]) -> list[list[Any]]:
                 "hint": one.get_reason_display(),
             },
             asked_words(one),
-            {"text": str(one.window.cohort), "hint": f"closes {closing_words(one.window.closes_at)}"},
             opening_words(one.asked_at),
             _tag(str(one.get_state_display()), REQUEST_COLOURS[ExtensionState(one.state)], given_words(one)),
+            {"text": str(one.window.cohort), "hint": f"closes {closing_words(one.window.closes_at)}"},
         ]
         for one in extensions
     ]

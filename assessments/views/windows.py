@@ -55,8 +55,8 @@ def window(request: HttpRequest, pk: int) -> HttpResponse:
             ("Ready to be let in", "ready", rows.READY_COLUMNS, rows.ready(people)),
             ("Not ready", "outside", rows.OUT_COLUMNS, rows.outside(people)),
         ],
-        "request_columns": rows.REQUEST_COLUMNS,
-        "requests": rows.request_rows(requests_whole().filter(window=found)),
+        "request_columns": rows.OWN_REQUEST_COLUMNS,
+        "requests": rows.own_request_rows(requests_whole().filter(window=found)),
         "events": rows.history(found.events.select_related("by").order_by("-at", "-pk")),
     }
     return render(request, "assessments/windows/window.html", context)

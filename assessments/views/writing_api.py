@@ -51,6 +51,8 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         entry = entry_of(request, pk, at=at)
     except Http404:
         return _refuse(404, "not_yours", _NOT_YOURS)
+    if entry.case_opened_at is None:  # nobody writes about a case they have not opened: the attempt would not be used
+        return _refuse(404, "not_yours", _NOT_YOURS)
     if request.method == "GET":
         has = read_number(request.GET.get("has", ""))
         token = {"person": person_key(request.user), "csrf": get_token(request)}

@@ -35,8 +35,8 @@ def outcome_words(saved: Saved, *, at: datetime) -> str:
 def late_words(arrived_at: datetime, closes_at: datetime) -> str:
     """Plainly, with both moments."""
     return (
-        f"This text reached us at {exact_time(arrived_at)}, after your window had closed ({closing(closes_at)})."
-        " We keep it as a rescue copy with that time. It is not part of your draft, and it cannot be submitted."
+        f"This text reached us at {exact_time(arrived_at)}, after your window had closed."
+        f" It closed: {closing(closes_at)}. We keep it as a rescue copy with that time. It is not part of your draft, and it cannot be submitted."
         " If something went wrong, tell the hub."
     )
 

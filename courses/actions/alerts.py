@@ -1,10 +1,10 @@
-"""Telling a participant, in the transaction of the mark that caused it, that one more absence would be too many or that
-the threshold is out of reach."""
+"""Telling a participant that one more absence would be too many or that the threshold is out of reach: written in the
+transaction of the mark that caused it, sent a little later if it is still so."""
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -19,7 +19,10 @@ from courses.rules.engagement import Standing
 from npq_portal.accounts.models import Participant
 from npq_portal.notifications.actions import Message, Value, queue_many
 from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.models import Notification
 
+#: A slip of the finger is put right within minutes, and shall alarm nobody.
+TOLD_AFTER: Final = timedelta(minutes=15)
 #: The standings that are told, from bad to worse, and the letter for each.
 KINDS: Final[Mapping[str, NotificationKind]] = {
     Standing.ONE_MORE_AND_GONE: NotificationKind.ENGAGEMENT_AT_RISK,
@@ -33,8 +36,9 @@ def tell_of_worse(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, 
     """Write to each of these participants whose standing has become alarming, or more so than it was when last looked at;
     the ledgers of those who have missed anything, for whoever looks at them next.
 
-    The sums are of now, and the enrolments locked. Told once for the same losses: a register that is put right and wrong
-    again says nothing new. Only those who take part are told. Nine queries at most, whatever the number of people.
+    The sums are of now, and the enrolments locked. The letter waits TOLD_AFTER, and is sent if still_so. Told once for the
+    same losses: what was sent is not said again when a register is put right and wrong. Only those who take part are told.
+    Nine queries at most, whatever the number of people.
     """
     rows = EngagementSummary.objects.filter(enrolment__in=enrolment_ids, enrolment__status=EnrolmentStatus.ACTIVE)
     before = {pk: (alert, missed) for pk, alert, missed in rows.values_list("enrolment_id", "alert", "missed")}
@@ -50,6 +54,21 @@ def tell_of_worse(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, 
     if worse:
         _tell([ledgers[pk] for pk in worse], alerts, at=at)
     return ledgers
+
+
+def still_so(notification: Notification, at: datetime) -> str:
+    """Asked when an alert is about to be sent (npq_portal.notifications.rechecks): "" where the person stands as it says and
+    has lost what it names, else why it is not sent. Where they stand alarmingly in another way, that is written instead."""
+    pk = int(notification.key.split(":")[1])
+    active = EngagementSummary.objects.filter(enrolment=pk, enrolment__status=EnrolmentStatus.ACTIVE, missed__gt=0)
+    ledger = ledgers_of([pk], at=at).get(pk) if active.exists() else None
+    alert = _alert(ledger)
+    if ledger is None or not alert:
+        return "No longer so: a mark was corrected, something was caught up, or they do not take part at the moment."
+    if _key(ledger, alert) == notification.key:
+        return ""
+    _tell([ledger], {pk: alert}, at=at)
+    return "Out of date: another message says where they stand now."
 
 
 def _alert(ledger: Ledger | None) -> str:
@@ -78,12 +97,11 @@ def _tell(ledgers: list[Ledger], alerts: Mapping[int, str], *, at: datetime) -> 
             "url": settings.SITE_URL + reverse("mine:npq", args=[enrolment.pk]),
         }
         alert = alerts[enrolment.pk]
-        key = f"enrolment:{enrolment.pk}:{alert}:{_fingerprint(ledger)}"
-        messages.append(Message(kind=KINDS[alert], to=person.user, key=key, context=context))
-    queue_many(messages, at=at)
+        messages.append(Message(kind=KINDS[alert], to=person.user, key=_key(ledger, alert), context=context))
+    queue_many(messages, at=at, due_at=at + TOLD_AFTER)
 
 
-def _fingerprint(ledger: Ledger) -> str:
-    """The losses behind an alert: the same losses, the same text."""
+def _key(ledger: Ledger, alert: str) -> str:
+    """What an alert is about: whose, which, and the losses behind it."""
     lost = sorted((line.component.pk, line.rest) for line in ledger.lost)
-    return hashlib.sha256(repr(lost).encode()).hexdigest()[:16]
+    return f"enrolment:{ledger.enrolment.pk}:{alert}:{hashlib.sha256(repr(lost).encode()).hexdigest()[:16]}"

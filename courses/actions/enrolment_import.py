@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from courses.actions.enrolments import enrol
-from courses.actions.places import EnrolmentRefusedError, lock_cohort
+from courses.actions.places import EnrolmentRefusedError, lock_cohort, lock_people
 from courses.choices import HOLDING_A_PLACE, EnrolmentStatus
 from courses.importers.enrolments import EnrolmentRow, Parsed, parse
 from courses.importers.tables import Fault
@@ -56,10 +56,11 @@ def import_enrolments(*, cohort: Cohort, raw: bytes, digest: str, by: User, at: 
 
 
 def _enrol(cohort: Cohort, parsed: Parsed, *, by: User, at: datetime) -> Outcome:
-    locked = lock_cohort(cohort.pk)
     numbers = [row.trn for row in parsed.rows]
     verified = Participant.objects.filter(trn__in=numbers).exclude(trn_verification=TrnVerification.NOT_YET)
     known = {person.trn: person for person in verified}
+    lock_people([person.pk for person in known.values()])
+    locked = lock_cohort(cohort.pk)
     states = dict(Enrolment.objects.filter(cohort=locked).values_list("participant_id", "status"))
     enrolled, already, faults = [], [], list(parsed.faults)
     for row in parsed.rows:

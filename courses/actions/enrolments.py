@@ -17,6 +17,8 @@ from courses.actions.places import (
     FundedPlaceUnsuitableError,
     check_place,
     lock_cohort,
+    lock_people,
+    refuse_second,
 )
 from courses.actions.returning import continue_in, readmit, resume, transfer
 from courses.choices import EnrolmentStatus
@@ -57,14 +59,16 @@ def enrol(
 ) -> Enrolment:
     """Give `participant` a place in `cohort`, and write it into the enrolment's history.
 
-    The cohort's row is locked to the end of the transaction. Done twice, the first enrolment comes back as it is.
+    The person's and the cohort's rows are locked to the end of the transaction. Done twice, the first enrolment comes back as it is.
     Somebody who withdrew takes a place again in the same row. Staff may enrol after registration has closed: only the
     number of places stops them. `workplace_urn` is the school of the accepted application, "" where none is known: nobody
     who works there marks this person's case study.
 
     Raises CohortFullError, FundedPlaceUnsuitableError (see courses.rules.places), and EnrolmentRefusedError for
-    somebody who deferred or moved: they hold no place, and coming back is a decision of its own.
+    somebody who deferred or moved (they hold no place, and coming back is a decision of its own), and for somebody who takes
+    the same course in another cohort.
     """
+    lock_people([participant.pk])
     locked = lock_cohort(cohort.pk)
     enrolment = Enrolment.objects.filter(participant=participant, cohort=locked).first()
     if enrolment and enrolment.status in _GO_ON_OTHERWISE:
@@ -72,6 +76,7 @@ def enrol(
         raise EnrolmentRefusedError(f"{participant} {words}")
     if enrolment and enrolment.status != EnrolmentStatus.WITHDRAWN:
         return enrolment
+    refuse_second(participant_id=participant.pk, course_id=locked.programme.course_id, besides=())
     check_place(locked, funded_place=funded_place)
     reason = "Enrolled"
     if enrolment:

@@ -227,8 +227,8 @@ def build(
     captured_at = merging.placed_in_time(mark.captured_at, session_starts_at=register.session.starts_at, received_at=at)
     return EngagementRecord(
         enrolment_id=mark.enrolment_id,
-        component=component,
-        session=register.session,
+        component_id=component.pk,
+        session_id=register.session.pk,
         slot=register.slot,
         mark=mark.mark,
         minutes=minutes.get(mark.mark, 0),
@@ -241,7 +241,7 @@ def build(
         device_time=mark.device_time or (None if captured_at == mark.captured_at else mark.captured_at),
         captured_at=captured_at,
         received_at=at,
-        by=by,
+        by_id=by.pk,
     )
 
 

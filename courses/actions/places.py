@@ -3,6 +3,9 @@
 Order of locks, so that no two verbs wait for each other: participant, cohort, sessions, enrolments, catch-ups.
 """
 
+from collections.abc import Collection
+
+from courses.facts.enrolments import takes_part_elsewhere
 from courses.models import Cohort, Enrolment
 from courses.rules.places import funded_place_fault
 from npq_portal.accounts.models import Participant
@@ -29,7 +32,13 @@ def lock_cohort(cohort_id: int) -> Cohort:
 
 def lock_person(enrolment: Enrolment) -> None:
     """The participant's row: whoever changes the enrolments of one person does so one after the other."""
-    Participant.objects.select_for_update(no_key=True).get(pk=enrolment.participant_id)
+    lock_people([enrolment.participant_id])
+
+
+def lock_people(participant_ids: Collection[int]) -> None:
+    """The rows of these participants, in the order of their ids."""
+    rows = Participant.objects.select_for_update(no_key=True).filter(pk__in=participant_ids).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 def lock_enrolment(enrolment_id: int) -> Enrolment:
@@ -38,6 +47,13 @@ def lock_enrolment(enrolment_id: int) -> Enrolment:
     return rows.select_related(
         "participant__user", "cohort__intake", "cohort__programme__course", "cohort__programme__lead_provider"
     ).get(pk=enrolment_id)
+
+
+def refuse_second(*, participant_id: int, course_id: int, besides: Collection[int]) -> None:
+    """Nobody takes part in the same course twice at once. `besides`: enrolments that may be, by id. The person is locked.
+    Raises EnrolmentRefusedError."""
+    if words := takes_part_elsewhere(participant_id=participant_id, course_id=course_id, besides=besides):
+        raise EnrolmentRefusedError(words)
 
 
 def check_place(locked: Cohort, *, funded_place: bool | None) -> None:

@@ -1,6 +1,6 @@
 """Coming back, and going on in another cohort with the credit that was earned."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import uuid4
 
@@ -9,7 +9,14 @@ from django.db import transaction
 from courses.actions.engagement import after_change, lock
 from courses.actions.enrolment_history import carried_words, in_minutes, kept_words, record, tell
 from courses.actions.leaving import leave_places, places_to_come
-from courses.actions.places import EnrolmentRefusedError, check_place, lock_cohort, lock_enrolment, lock_person
+from courses.actions.places import (
+    EnrolmentRefusedError,
+    check_place,
+    lock_cohort,
+    lock_enrolment,
+    lock_person,
+    refuse_second,
+)
 from courses.choices import EnrolmentStatus, Mark, MarkSource, RecordState
 from courses.facts.credit import TRANSFER_SLOT, reckoning, total, total_credit
 from courses.facts.enrolments import as_target
@@ -23,8 +30,6 @@ from npq_portal.notifications.choices import NotificationKind
 
 _SESSIONS_AGAIN = "You are expected at the sessions of your cohort again. Your own pages say when and where they are."
 _SESSIONS_THERE = "You are expected at the sessions of this cohort now. Your own pages say when and where they are."
-#: Taking part, or about to come back: nobody does so twice for the same course.
-_TAKES_PART = (EnrolmentStatus.ACTIVE, EnrolmentStatus.DEFERRED)
 
 
 @transaction.atomic
@@ -153,16 +158,8 @@ def _refuse(fault: str) -> None:
         raise EnrolmentRefusedError(fault)
 
 
-def _refuse_second(row: Enrolment, besides: Iterable[int]) -> None:
-    """Nobody takes part in the same course twice at once."""
-    course = row.cohort.programme.course_id
-    others = Enrolment.objects.filter(
-        participant=row.participant_id, cohort__programme__course=course, status__in=_TAKES_PART
-    )
-    other = others.exclude(pk__in=list(besides)).select_related("cohort").first()
-    if other is not None:
-        words = other.get_status_display().lower()
-        raise EnrolmentRefusedError(f"They are {words} in {other.cohort}, which is the same course.")
+def _refuse_second(row: Enrolment, besides: Collection[int]) -> None:
+    refuse_second(participant_id=row.participant_id, course_id=row.cohort.programme.course_id, besides=besides)
 
 
 def _refuse_target(move: Move, row: Enrolment, cohort: Cohort, there: Enrolment | None, *, at: datetime) -> None:

@@ -229,7 +229,8 @@ def _says(
 @transaction.atomic
 def mark_rest_absent(*, session: Session, enrolment_ids: Collection[int], by: User, at: datetime) -> int:
     """Mark those of `enrolment_ids` absent who are expected and of whom nothing is known, with apologies where they sent
-    them; how many. Whoever was marked meanwhile stays as they are, so a second time changes nothing.
+    them; how many. Whoever was marked meanwhile stays as they are, so a second time changes nothing. That a report does not
+    know them is what nobody saw: such an absence gives way to any mark somebody makes, as one filled in by closing does.
 
     Raises WebinarRefusedError while somebody in a report is undecided (it may be one of them), without any report, and as
     `read_report` does.
@@ -255,7 +256,7 @@ def mark_rest_absent(*, session: Session, enrolment_ids: Collection[int], by: Us
         )
         for pk in left
     ]
-    done = record_marks(session=locked, marks=marks, source=MarkSource.WEBINAR, by=by, at=at) if marks else []
+    done = record_marks(session=locked, marks=marks, source=MarkSource.CLOSING, by=by, at=at) if marks else []
     return sum(result.state == RecordState.CURRENT for result in done)
 
 

@@ -163,23 +163,37 @@ def _lines(
     marks, at_risk = _marks_of(people), _open_rules(people)
     blanks = Blanks(cohort, columns, at=at)
     forecasts = _Forecasts(policy, cohort.programme.catch_up_cap_minutes)
-    position = {str(column.key): number for number, column in enumerate(columns)}
+    places = Places(columns)
     lines = []
     for row in rows:
         blank = blanks.of(row[0], joined_at=row[4], holds=row[3] in HOLDING_A_PLACE)
-        cells = filled(blank, marks.get(row[0], ""), position)
+        cells = filled(blank, marks.get(row[0], ""), places)
         lines.append(Line(*row, cells=cells, forecast=forecasts.of(cells), rules=at_risk.get(row[0], ())))
     return lines
 
 
-def filled(blank: Sequence[Cell], marks: str, position: Mapping[str, int]) -> list[Cell]:
+class Places(dict[str, tuple[int, str]]):
+    """For each "component,slot,mark,minutes" the number of its column, -1 without one, and what is said there. Most people
+    share theirs with others, so each is taken apart once."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self._numbers = {str(column.key): number for number, column in enumerate(columns)}
+
+    def __missing__(self, token: str) -> tuple[int, str]:
+        component, _, said = token.partition(",")
+        found = self[token] = (self._numbers.get(component, -1), said)
+        return found
+
+
+def filled(blank: Sequence[Cell], marks: str, places: Places) -> list[Cell]:
     """One person's cells: the blank ones with every mark put in. `marks` is as _marks_of gives it."""
     cells = list(blank)
     for token in marks.split():
-        component, _, said = token.partition(",")
-        number = position.get(component)
-        if number is not None:
-            cells[number] = cells[number].after(said)
+        number, said = places[token]
+        if number >= 0:
+            cell = cells[number]
+            cells[number] = cell.following.get(said) or cell.after(said)
     return cells
 
 

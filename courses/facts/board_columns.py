@@ -62,14 +62,15 @@ class _Facts:
 @dataclass(eq=False)
 class Cell:
     """One square of the board, shared by all for whom it is the same. `part` is what it does to the sum, None where it
-    does nothing; `effect` is a number for that; `caught_up` is what catching up alone has given, in minutes."""
+    does nothing; `effect` is a number for that; `caught_up` is what catching up alone has given, in minutes. `following` are the
+    cells made from it with after()."""
 
     facts: _Facts
     said: tuple[Said, ...] = ()
     letter: Glance = field(init=False)
     part: Part | None = field(init=False)
     effect: int = field(init=False)
-    _next: dict[str, "Cell"] = field(default_factory=dict)
+    following: dict[str, "Cell"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         facts = self.facts
@@ -92,11 +93,11 @@ class Cell:
 
     def after(self, text: str) -> "Cell":
         """The cell with one more current record, given as "slot,mark,minutes"."""
-        found = self._next.get(text)
+        found = self.following.get(text)
         if found is None:
             slot, mark, minutes = text.split(",")
             said = Said(slot=slot, mark=Mark(mark), minutes=int(minutes))
-            found = self._next[text] = Cell(self.facts, (*self.said, said))
+            found = self.following[text] = Cell(self.facts, (*self.said, said))
         return found
 
 

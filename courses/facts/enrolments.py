@@ -1,16 +1,20 @@
 """One enrolment whole: what is open in it, where its person may go, and the passport of what was done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from courses.choices import Mark, MarkSource
+from courses.choices import EnrolmentStatus, Mark, MarkSource
 from courses.facts.credit import CATCH_UP_SLOT, current_records
 from courses.models import AtRiskEntry, CatchUp, Cohort, Component, EngagementRecord, Enrolment, SessionPlace
 from courses.rules.catch_up import OPEN
 from courses.rules.enrolment_life import Move, Target, TargetFault, target_fault
 from npq_portal import clock
+
+#: Taking part, or about to come back: nobody does so twice for the same course.
+_TAKES_PART = (EnrolmentStatus.ACTIVE, EnrolmentStatus.DEFERRED)
 
 
 def enrolments_whole() -> QuerySet[Enrolment]:
@@ -151,3 +155,15 @@ def _source(record: EngagementRecord) -> str:
 
 def _day(record: EngagementRecord) -> date:
     return clock.london_date(record.session.starts_at if record.session else record.captured_at)
+
+
+def takes_part_elsewhere(*, participant_id: int, course_id: int, besides: Collection[int] = ()) -> str:
+    """Where somebody takes part in this course, or is about to come back to it, in words for staff; "" where nowhere.
+    `besides`: enrolments that do not count, by id."""
+    rows = Enrolment.objects.filter(
+        participant=participant_id, cohort__programme__course=course_id, status__in=_TAKES_PART
+    )
+    other = rows.exclude(pk__in=besides).select_related("cohort").order_by("pk").first()
+    if other is None:
+        return ""
+    return f"They are {other.get_status_display().lower()} in {other.cohort}, which is the same course."

@@ -2,7 +2,7 @@
 a programme caps catching up."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ from courses.choices import CatchUpState, EngagementPolicy
 from courses.facts.catch_up import caught_up_minutes
 from courses.facts.credit import current_records
 from courses.facts.expected import session_expected_for
-from courses.models import CatchUp, Component, Enrolment, Programme, Session
+from courses.models import CatchUp, Cohort, Component, Enrolment, Programme, Session
 from courses.rules import ledger
 from courses.rules.engagement import Figures, Part, PartState, Policy, figures
 from courses.rules.forecast import Forecast, forecast_of, if_missed
@@ -58,8 +58,8 @@ class Line:
 @dataclass(frozen=True)
 class Ledger:
     """All of a participant's components, in the cohort's order. `catch_up_left`: minutes they may still catch up under the
-    programme's cap, None where there is none. `made`: the forecasts of ledgers read together, so that whoever stands the same
-    shares one."""
+    programme's cap, None where there is none. `made`: the forecasts of a cohort's ledgers read together, so that whoever
+    stands the same shares one."""
 
     enrolment: Enrolment
     policy: Policy
@@ -92,7 +92,7 @@ class Ledger:
     def forecast(self) -> Forecast:
         """What is still possible."""
         unsettled = tuple([part for part in self.parts if part.state != PartState.SETTLED])
-        alike = (self.enrolment.cohort_id, tuple(self.by_bucket.items()), unsettled, self.catch_up_left)
+        alike = (tuple(self.by_bucket.items()), unsettled, self.catch_up_left)
         found = self.made.get(alike)
         if found is None:
             found = forecast_of(self.policy, self.by_bucket, unsettled, catch_up_left=self.catch_up_left)
@@ -117,8 +117,7 @@ def parts_of(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, list[
 
 def ledgers_of(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, Ledger]:
     """The ledger of each of these enrolments, by its id, as it stands at `at`. Six to eight queries for any number of people."""
-    rows = Enrolment.objects.filter(pk__in=enrolment_ids).select_related("cohort__programme__course")
-    enrolments = list(rows.order_by("pk"))
+    enrolments = list(Enrolment.objects.filter(pk__in=enrolment_ids).order_by("pk"))
     known = _Known(enrolments, at)
     return {enrolment.pk: known.ledger(enrolment) for enrolment in enrolments}
 
@@ -131,13 +130,14 @@ class _Known:
         ids = [enrolment.pk for enrolment in enrolments]
         self._at, self._today = at, london_date(at)
         self._components = _components({enrolment.cohort_id for enrolment in enrolments})
+        _share_cohorts(enrolments, self._components)
         self._sessions = session_expected_for(enrolments)
         self._said = _said(ids)
         self._open = _open_catch_ups(ids, self._today)
         self._used = _catch_up_used(enrolments)
         self._lines: dict[tuple[object, ...], Line] = {}
         self._policies = {one.cohort_id: policy_of(one.cohort.programme) for one in _one_a_cohort(enrolments)}
-        self._forecasts: dict[object, Forecast] = {}
+        self._forecasts: dict[int, dict[object, Forecast]] = defaultdict(dict)
 
     def ledger(self, enrolment: Enrolment) -> Ledger:
         pk = enrolment.pk  # a model's pk costs more than a name's
@@ -149,7 +149,7 @@ class _Known:
                 for component_id, component in self._components[enrolment.cohort_id]
             ],
             catch_up_left=self._catch_up_left(enrolment),
-            made=self._forecasts,
+            made=self._forecasts[enrolment.cohort_id],
         )
 
     def _line(self, enrolment: Enrolment, component: Component, key: tuple[int, int]) -> Line:
@@ -192,11 +192,23 @@ def _one_a_cohort(enrolments: Iterable[Enrolment]) -> Iterable[Enrolment]:
 
 
 def _components(cohort_ids: Collection[int]) -> dict[int, list[tuple[int, Component]]]:
-    """Each cohort's components with their ids, in order."""
+    """Each cohort's components with their ids, in order, and with the cohort, its programme and course."""
     found: dict[int, list[tuple[int, Component]]] = defaultdict(list)
-    for component in Component.objects.filter(cohort__in=cohort_ids).order_by("position", "pk"):
+    rows = Component.objects.filter(cohort__in=cohort_ids).select_related("cohort__programme__course")
+    for component in rows.order_by("position", "pk"):
         found[component.cohort_id].append((component.pk, component))
     return found
+
+
+def _share_cohorts(enrolments: Iterable[Enrolment], components: Mapping[int, Sequence[tuple[int, Component]]]) -> None:
+    """Give everybody of a cohort the same one, which came with its components: 500 people are not 500 courses. A cohort
+    that has no components yet is read apart."""
+    cohorts = {cohort_id: of_it[0][1].cohort for cohort_id, of_it in components.items() if of_it}
+    bare = {enrolment.cohort_id for enrolment in enrolments} - cohorts.keys()
+    if bare:
+        cohorts |= Cohort.objects.select_related("programme__course").in_bulk(bare)
+    for enrolment in enrolments:
+        enrolment.cohort = cohorts[enrolment.cohort_id]
 
 
 def _said(enrolment_ids: Collection[int]) -> dict[tuple[int, int], tuple[Said, ...]]:

@@ -12,6 +12,8 @@ Only those who hold a place and are in mid-course are judged; the caller leaves 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from courses.choices import AtRiskRule
@@ -22,6 +24,7 @@ from courses.rules.schedule import LONDON
 #: So long without engagement of any kind is worth a call.
 SILENCE = timedelta(weeks=4)
 IN_A_ROW = 2
+_ORDER = attrgetter("order")
 
 _OF_STANDING = {
     Standing.ONE_MORE_AND_GONE: AtRiskRule.ONE_MORE_AND_GONE,
@@ -129,15 +132,21 @@ class Named:
 def held_until_now(parts: Iterable[Part], names: Mapping[int, Named]) -> list[Held]:
     """The parts that were held or fell due, in the order of time; `names` is by the part's key. What is to come, or has
     no date, is left out."""
-    dated = sorted((part for part in parts if part.at and part.state != PartState.TO_COME), key=lambda part: part.order)
+    dated = sorted([part for part in parts if part.at and part.state != PartState.TO_COME], key=_ORDER)
     return [_held(part, names[part.key], part.at) for part in dated if part.at]
+
+
+@lru_cache(maxsize=1_000)
+def _day(at: datetime) -> date:
+    """The day in London: 300 people were at the same 20 sessions."""
+    return at.astimezone(LONDON).date()
 
 
 def _held(part: Part, named: Named, at: datetime) -> Held:
     is_open = part.state == PartState.NOT_YET_KNOWN and not part.earned
     return Held(
         title=named.title,
-        on=at.astimezone(LONDON).date(),
+        on=_day(at),
         is_session=named.is_session,
         engaged=None if is_open else part.earned > 0,
     )

@@ -12,6 +12,7 @@ others), a bucket without a weight is not judged, and a programme in which nothi
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from math import lcm
 
 from django.db.models import TextChoices
@@ -104,7 +105,7 @@ class Part:
         """Minutes of it that are not earned."""
         return self.minutes - self.earned
 
-    @property
+    @cached_property
     def order(self) -> tuple[datetime, int]:
         """Sorts parts by date; those without one come last."""
         return (self.at or _NO_DATE, self.key)

@@ -57,6 +57,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     enrolment = enrolment_for(request.user, session)
     if enrolment is None:
         return _say(request, words.not_on_the_register(session, request.user))
+    if session.state in NOT_TAKING_PLACE:
+        return _say(request, words.not_taking_place(session))
     current, own = own_records(session, enrolment)
     return _say(request, words.as_it_stands(session, current, own))
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from courses.choices import SessionState
+from courses.choices import NOT_TAKING_PLACE, SessionState
 from courses.facts.check_in import arrivals, facts_of
 from courses.facts.expected import expected_enrolments
 from courses.facts.scope import sessions_for
@@ -33,6 +33,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
         "session": session,
         "heading": f"Check in: {session}",
         "back_url": reverse("registers:register", args=[session.pk]),
+        "is_off": session.state in NOT_TAKING_PLACE,
         **told,
     }
     return render(request, "courses/check_in/screen.html", context)
@@ -68,6 +69,8 @@ def _now(request: HttpRequest, session: Session, now: datetime) -> dict[str, Any
 def _why_no_code(session: Session, facts: CheckInFacts, now: datetime) -> str:
     if session.state == SessionState.DRAFT:
         return "This session has not been released yet, so nobody can check in."
+    if session.state == SessionState.CANCELLED:
+        return "This session was cancelled, so nobody can check in."
     if not session.takes_place:
         return "This session does not take place, so nobody can check in."
     if now < opens_at(facts):

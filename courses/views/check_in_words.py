@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from courses.choices import Mark, RecordState
+from courses.choices import Mark, RecordState, SessionState
 from courses.models import EngagementRecord, Session
 from courses.rules.check_in import Verdict
 from npq_portal.accounts.models import User
@@ -60,9 +60,11 @@ def too_often() -> Told:
 
 def not_taking_place(session: Session) -> Told:
     """Cancelled, or reported as not held."""
+    cancelled = session.state == SessionState.CANCELLED
     return _told(
-        "This session does not take place",
-        f"{session} on {long_date(session.starts_at)} was cancelled or did not happen, so nobody can check in to it.",
+        "This session was cancelled" if cancelled else "This session does not take place",
+        f"{session} on {long_date(session.starts_at)} {'was cancelled' if cancelled else 'did not happen'}, so nobody can "
+        "check in to it.",
         "If you are in the room all the same, speak to the facilitator.",
     )
 

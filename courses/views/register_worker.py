@@ -19,6 +19,8 @@ from django.views.decorators.http import require_GET
 _MODULES: Final = (
     "db", "downloading", "events", "form", "leaving", "lists", "main", "places", "rows", "sending", "status", "worker",
 )  # fmt: skip
+#: What static/js/portal.js loads in a browser that keeps a text of a case study too.
+_WRITING: Final = ("hub", "leaving", "places", "store")
 #: The style sheets of every page and of the registers are read from the templates that name them.
 _STYLES: Final = ("components/_styles.html", "courses/registers/_styles.html")
 _NAMED: Final = (
@@ -29,6 +31,7 @@ _NAMED: Final = (
     "js/reveal.js",
     "js/register-page.js",
     *(f"js/register/{name}.js" for name in _MODULES),
+    *(f"js/writing/{name}.js" for name in _WRITING),
     "img/favicon.svg",
     "img/register.svg",
 )

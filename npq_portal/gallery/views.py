@@ -8,7 +8,7 @@ from django.urls import reverse
 from npq_portal.gallery import samples
 from npq_portal.gallery.forms import EveryField, OneQuestion
 
-_ERROR_PAGES = ("400", "403", "403_csrf", "404", "500")
+_ERROR_PAGES = ("400", "403", "403_csrf", "404", "405", "500")
 
 
 def components(request: HttpRequest) -> HttpResponse:

@@ -30,7 +30,7 @@ def queue(
     """Write a message to a person, or to an address, in the caller's transaction; it goes out after the commit.
 
     `key` says what it is about, such as "application:42:accepted". A second call for the same kind, address and key
-    gives the first row, also when two connections call at once. Raises ValueError when `context` lacks a name that the
+    gives the first row, also when two connections call at once; one that was skipped does not count. Raises ValueError when `context` lacks a name that the
     kind's templates print, or has one they do not know.
     """
     _check(kind, context)
@@ -46,7 +46,8 @@ def queue(
     )
     # ON CONFLICT DO NOTHING: an IntegrityError would break the caller's transaction.
     Notification.objects.bulk_create([wanted], ignore_conflicts=True)
-    stored = Notification.objects.get(kind=kind, recipient_email=email, key=key)
+    told = Notification.objects.exclude(state=NotificationState.SKIPPED)
+    stored = told.get(kind=kind, recipient_email=email, key=key)
     if stored.pk == wanted.pk:
         transaction.on_commit(partial(dispatch.wake, stored.pk))
     return stored

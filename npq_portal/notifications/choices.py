@@ -49,6 +49,7 @@ class NotificationState(TextChoices):
     SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be sent"
+    SKIPPED = "skipped", "Not sent: no longer so"
 
 
 _APPLICATION = frozenset({"participant_name", "reference", "course", "cohort", "url"})

@@ -13,8 +13,9 @@ from npq_portal.notifications.choices import NotificationKind, NotificationState
 class Notification(models.Model):
     """One message to one address about one thing, written in the same transaction as the fact it tells of.
 
-    Unique on (kind, recipient address, key), so that whatever crashes, a thing is told once. `context` holds what the
-    template prints. Kept one year after it was written: it is the person's list of what the hub told them.
+    Unique on (kind, recipient address, key), so that whatever crashes, a thing is told once; what was skipped told nothing,
+    so that the same may be written again. `context` holds what the template prints. Kept one year after it was written:
+    it is the person's list of what the hub told them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,12 +36,18 @@ class Notification(models.Model):
     resent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    last_error = models.TextField(blank=True, help_text="What the mail server said, without the address.")
+    last_error = models.TextField(
+        blank=True, help_text="What the mail server said, without the address; or why it was not sent."
+    )
 
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "recipient_email", "key"], name="notification_told_once"),
+            models.UniqueConstraint(
+                fields=["kind", "recipient_email", "key"],
+                condition=~Q(state=NotificationState.SKIPPED),
+                name="notification_told_once",
+            ),
             models.CheckConstraint(condition=Q(kind__in=NotificationKind.values), name="notification_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(state=NotificationState.SENT, sent_at__isnull=False)

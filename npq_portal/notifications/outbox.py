@@ -1,4 +1,4 @@
-"""From the outbox to the mail server: claim, send, mark; and what frees a row whose worker died.
+"""From the outbox to the mail server: claim, ask whether it is still so, send, mark; and what frees a row whose worker died.
 
 A claim is committed before the message is sent, so that no second worker sends it meanwhile; `claimed_at` is the
 claim's mark, and only its holder may say how it ended. Why at least once and not at most once: docs/adr/0041.
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from npq_portal.notifications import backoff, mailer
+from npq_portal.notifications import backoff, mailer, rechecks
 from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.smtp import Answer, Fate, Outgoing
@@ -71,10 +71,9 @@ def free_stuck(*, at: datetime) -> int:
 
 
 def delete_old(*, at: datetime) -> int:
-    """Delete what was sent, or given up, a year before `at`; how many. What still waits is never deleted."""
-    ended = Notification.objects.filter(
-        state__in=[NotificationState.SENT, NotificationState.FAILED], created_at__lt=at - KEPT
-    )
+    """Delete what was sent, given up or skipped, a year before `at`; how many. What still waits is never deleted."""
+    over = [NotificationState.SENT, NotificationState.FAILED, NotificationState.SKIPPED]
+    ended = Notification.objects.filter(state__in=over, created_at__lt=at - KEPT)
     return ended.delete()[0]
 
 
@@ -93,14 +92,20 @@ def _claim(waiting: QuerySet[Notification], *, at: datetime) -> Notification | N
 
 
 def _send(notification: Notification, outgoing: Outgoing, *, clock: Clock) -> Fate:
-    letter = mailer.render(notification.kind, notification.context)
-    mail = letter.addressed(notification.recipient_email, message_id=mailer.message_id(notification.pk))
-    answer = outgoing.send(mail)
+    answer = _answer(notification, outgoing)
     if not _mark(notification, answer, at=clock()):
         logger.error("Notification %s was taken for stuck while it was being sent (%s).", notification.pk, answer.fate)
-    elif answer.fate != Fate.SENT:
+    elif answer.fate not in {Fate.SENT, Fate.SKIPPED}:
         logger.warning("Notification %s was not sent (%s): %s", notification.pk, answer.fate, answer.reason)
     return answer.fate
+
+
+def _answer(notification: Notification, outgoing: Outgoing) -> Answer:
+    """Handed to the mail server, unless it is no longer so."""
+    if because := rechecks.why_not(notification, at=notification.claimed_at):
+        return Answer(Fate.SKIPPED, because)
+    letter = mailer.render(notification.kind, notification.context)
+    return outgoing.send(letter.addressed(notification.recipient_email, message_id=mailer.message_id(notification.pk)))
 
 
 def _mark(notification: Notification, answer: Answer, *, at: datetime) -> bool:
@@ -110,6 +115,8 @@ def _mark(notification: Notification, answer: Answer, *, at: datetime) -> bool:
     )
     if answer.fate == Fate.SENT:
         return held.update(state=NotificationState.SENT, sent_at=at, last_error="") == 1
+    if answer.fate == Fate.SKIPPED:
+        return held.update(state=NotificationState.SKIPPED, last_error=answer.reason) == 1
     again = None
     if answer.fate != Fate.NEVER:
         again = backoff.next_try(

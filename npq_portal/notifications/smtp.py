@@ -18,6 +18,7 @@ class Fate(StrEnum):
     LATER = "later"  # this message, in a while
     SERVER_AWAY = "server_away"  # no message, for now: the trouble is the server's
     NEVER = "never"
+    SKIPPED = "skipped"  # it is no longer so: not handed over at all
 
 
 @dataclass(frozen=True)

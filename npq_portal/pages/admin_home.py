@@ -88,8 +88,8 @@ def needs(*, at: datetime) -> Iterator[Need]:
     people = "person" if counts.unowned == 1 else "people"
     yield Need(counts.unowned, f"{people} at risk without an owner", reverse("board:at-risk"))
     yield _need(changed, "session", "not released as planned", f"{cohorts}?care=unreleased")
-    for words, number, url in hub_tasks(at):
-        yield Need(number, words[:1].lower() + words[1:], url)
+    for task in hub_tasks():
+        yield _need(task.number, task.thing, task.what, task.url)
 
 
 def _need(number: int, thing: str, what: str, url: str) -> Need:

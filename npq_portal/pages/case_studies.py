@@ -1,6 +1,7 @@
 """Case studies on first pages: the writer's window, the marker's scripts, and what waits for the hub."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -73,21 +74,36 @@ def assessing(user: User, at: datetime) -> Section:
     return Section("pages/home/assessing.html", {"scripts": items, "number": len(waiting)})
 
 
-def hub_tasks(at: datetime) -> Iterator[tuple[str, int, str]]:
-    """What assessment asks of the hub today: words, how many, and where it is done. Seven queries."""
+@dataclass(frozen=True)
+class HubTask:
+    """So many of a thing wait for the hub: `thing` is one of them, `what` says what of it, `url` is where it is done."""
+
+    number: int
+    thing: str
+    what: str
+    url: str
+
+    @property
+    def title(self) -> str:
+        """Without the number: "Scripts without a marker"."""
+        return f"{self.thing}s {self.what}".capitalize()
+
+
+def hub_tasks() -> Iterator[HubTask]:
+    """What assessment asks of the hub today. Seven queries, however much there is."""
     asked = Extension.objects.filter(state=ExtensionState.ASKED).count()
-    yield "Requests for more time", asked, reverse("windows:requests")
+    yield HubTask(asked, "request", "for more time", reverse("windows:requests"))
     outages = Outage.objects.filter(is_credited=None).count()
-    yield "Outages to decide about", outages, reverse("windows:outages")
+    yield HubTask(outages, "outage", "to decide about", reverse("windows:outages"))
     scripts = Script.objects.filter(state=ScriptState.WAITING, markings=None).count()
-    yield "Scripts without a marker", scripts, reverse("hub-marking:index")
+    yield HubTask(scripts, "script", "without a marker", reverse("hub-marking:index"))
     disagreed = Script.objects.filter(state=ScriptState.DISAGREED).count()
-    yield "Scripts whose marks disagree", disagreed, reverse("hub-marking:index")
+    yield HubTask(disagreed, "script", "whose marks disagree", reverse("hub-marking:index"))
     pairs = SimilarPair.objects.filter(looked_at=None).count()
-    yield "Similar scripts to look at", pairs, reverse("integrity:index")
+    yield HubTask(pairs, "pair", "of similar scripts to look at", reverse("integrity:pairs"))
     cases = MisconductCase.objects.filter(closed_at=None).count()
-    yield "Concerns about submissions", cases, reverse("integrity:cases")
-    yield "Results to release", _to_release(), reverse("results:index")
+    yield HubTask(cases, "concern", "about a submission", reverse("integrity:cases"))
+    yield HubTask(_to_release(), "window", "with results to release", reverse("results:index"))
 
 
 def _to_release() -> int:

@@ -25,6 +25,14 @@ PERIODS = (
         "The names you joined webinars under, where somebody confirmed them",
         "As long as your name, date of birth and TRN",
     ),
+    (
+        "When you opened a case study, and every version of what you wrote that is kept",
+        "6 years after the end of the programme",
+    ),
+    (
+        "What you write about a case study, on your own device",
+        "Until it is safe with us and your window has closed, or you sign out",
+    ),
     ("Notes about somebody whose engagement was at risk", "1 year after it was settled"),
     ("Results of your case studies, and our statement of completion", "6 years after the end of the programme"),
     (

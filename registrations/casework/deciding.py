@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from courses.choices import HOLDING_A_PLACE, FundingKind
+from courses.facts.enrolments import takes_part_elsewhere
 from courses.models import Enrolment
 from registrations import wording
 from registrations.actions.decisions import may_have_funded_place, others_for_same_course
@@ -52,6 +53,10 @@ def blockers(application: Application, places: Places) -> list[str]:
     elsewhere = others_for_same_course(application).filter(status=ApplicationStatus.ACCEPTED).first()
     if elsewhere is not None:
         found.append(f"This person was accepted for the same course and start with {elsewhere.reference}.")
+    elif words := takes_part_elsewhere(
+        participant_id=application.participant_id, course_id=application.cohort.programme.course_id
+    ):
+        found.append(words)
     return found
 
 

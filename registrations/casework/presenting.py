@@ -23,7 +23,11 @@ from registrations.rules.identity import Agreement, IdentityReason
 Row = dict[str, Any]
 
 _OUTCOME_COLOURS = {TrnCheckOutcome.VERIFIED: "green", TrnCheckOutcome.NOT_VERIFIED: "red"}
-_MESSAGE_COLOURS = {NotificationState.SENT: "green", NotificationState.FAILED: "red"}
+_MESSAGE_COLOURS = {
+    NotificationState.SENT: "green",
+    NotificationState.FAILED: "red",
+    NotificationState.SKIPPED: "grey",
+}
 _CHECK_REASONS = {reason.value: str(reason.label) for reason in IdentityReason} | {"by_hand": "By hand"}
 
 

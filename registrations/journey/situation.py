@@ -65,7 +65,7 @@ class Situation:
         """The course chosen, open or not."""
         return Course.objects.filter(identifier=self.answers.text("course")).first()
 
-    @property
+    @cached_property
     def _cohorts_of_course(self) -> list[Cohort]:
         return [cohort for cohort in self.open_cohorts if cohort.programme.course == self.course]
 
@@ -74,23 +74,23 @@ class Situation:
         """Starts one can choose for the course, the next first."""
         return sorted({cohort.intake for cohort in self._cohorts_of_course}, key=lambda intake: intake.starts_on)
 
-    @property
+    @cached_property
     def intake(self) -> Intake | None:
         """The start chosen, while it can still be chosen."""
         return next((intake for intake in self.intakes if intake.identifier == self.answers.text("intake")), None)
 
-    @property
+    @cached_property
     def _cohorts_of_intake(self) -> list[Cohort]:
         return [cohort for cohort in self._cohorts_of_course if cohort.intake == self.intake]
 
-    @property
+    @cached_property
     def providers(self) -> list[LeadProvider]:
         """Lead providers one can choose for course and start, by name."""
         return sorted(
             (cohort.programme.lead_provider for cohort in self._cohorts_of_intake), key=lambda provider: provider.name
         )
 
-    @property
+    @cached_property
     def cohort(self) -> Cohort | None:
         """The cohort the answers lead to, while it can still be applied for.
 

@@ -15,6 +15,8 @@ MAY_BE_DELETED = {
     "courses.delete_holidayperiod",
     "courses.delete_programmecomponent",
     "courses.delete_component",
+    "assessments.delete_casequestion",
+    "assessments.delete_casefile",
 }
 
 

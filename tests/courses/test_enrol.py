@@ -181,3 +181,29 @@ def test_nobody_may_start_before_the_trn_is_verified(verified):
     participant = ParticipantFactory(verified=True) if verified else ParticipantFactory(trn="1234567")
 
     assert EnrolmentFactory(participant=participant).may_start is verified
+
+
+def elsewhere_of(enrolment: Enrolment):
+    """Another cohort of the same course, with another lead provider."""
+    course = enrolment.cohort.programme.course
+    return CohortFactory(programme__course=course, intake=IntakeFactory(identifier="2027a"))
+
+
+@pytest.mark.parametrize("status", [EnrolmentStatus.ACTIVE, EnrolmentStatus.DEFERRED])
+def test_nobody_takes_the_same_course_in_two_cohorts(status):
+    code = "parental-leave" if status == EnrolmentStatus.DEFERRED else ""
+    held = EnrolmentFactory(status=status, reason_code=code)
+
+    with pytest.raises(EnrolmentRefusedError, match=f"They are {status} in {held.cohort}, which is the same course"):
+        enrol(participant=held.participant, cohort=elsewhere_of(held), funded_place=True, by=None, at=AT)
+
+    assert Enrolment.objects.get() == held
+
+
+@pytest.mark.parametrize("status", [EnrolmentStatus.COMPLETED, EnrolmentStatus.MOVED])
+def test_who_takes_part_in_it_no_more_may(status):
+    held = EnrolmentFactory(status=status)
+
+    enrol(participant=held.participant, cohort=elsewhere_of(held), funded_place=True, by=None, at=AT)
+
+    assert Enrolment.objects.count() == 2

@@ -49,6 +49,16 @@ def test_two_admins_who_accept_the_same_person_make_one_enrolment():
     assert EnrolmentEvent.objects.count() == 1
 
 
+def test_two_admins_who_enrol_the_same_person_in_two_cohorts_of_a_course_make_one_enrolment():
+    cohort, participant = CohortFactory(), ParticipantFactory()
+    other = CohortFactory(programme__course=cohort.programme.course)
+
+    outcome = race(enrolling(participant, cohort), enrolling(participant, other))
+
+    assert "which is the same course" in str(outcome)
+    assert [enrolment.cohort for enrolment in participant.enrolments.all()] == [cohort]
+
+
 def test_eight_at_once_for_three_places_leave_three_enrolled_and_five_told():
     cohort = CohortFactory(capacity=3)
     works = [enrolling(ParticipantFactory(), cohort) for _ in range(8)]

@@ -8,14 +8,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assessments.choices import WindowRule
+from assessments.facts.windows import terms_of
 from assessments.models import Entry, Evidence, Window
-from assessments.rules.window import Terms, closing_words, period
+from assessments.rules.window import Terms, closing_words, describe, period
 from npq_portal import clock
 from npq_portal.accounts.models import User
 from npq_portal.notifications.models import Notification
 from tests.assessments.windows.scenes import a_cohort, engaged, idle
 from tests.axe import assert_accessible
-from tests.factories.assessments import WindowFactory
+from tests.factories.assessments import CaseQuestionFactory, WindowFactory
 from tests.pictures import take
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,3 +129,30 @@ def test_a_window_is_moved_with_a_named_confirmation(
     watched.get_by_role("button", name="Move it, though they lose time").click()
     expect(watched.get_by_text("The window is moved.")).to_be_visible()
     expect(watched.get_by_text("Confirmed by: Hannah Invented")).to_be_visible()
+
+
+def test_a_window_is_planned_after_it_was_read_in_words(
+    watched: Page, context: BrowserContext, sign_in: Callable, live_server, hub_admin: User
+):
+    case = CaseQuestionFactory(case_study__programme=a_cohort().programme).case_study
+    cohort = case.programme.cohorts.get()
+    sign_in(context, hub_admin)
+    watched.goto(f"{live_server.url}/hub/windows/plan/")
+    watched.get_by_role("link", name=f"Plan a window for {cohort}").click()
+    watched.get_by_label(case.title).check()
+    for part, typed in (("Day", "24"), ("Month", "3"), ("Year", "2027")):
+        watched.get_by_role("textbox", name=part, exact=True).fill(typed)
+    assert_accessible(watched)
+    take(watched, "journey-plan")
+    watched.get_by_role("button", name="Continue").click()
+    words = (
+        "Opens Wednesday 24 March 2027, 00:00; closes Wednesday 31 March 2027, midnight at the end of the day; 191 hours, the"
+        " clocks go forward"
+    )
+    expect(watched.get_by_text(words)).to_be_visible()
+    assert_accessible(watched)
+    take(watched, "journey-plan-check")
+    assert not Window.objects.exists()
+    watched.get_by_role("button", name="Plan this window").click()
+    expect(watched.get_by_text("The window is planned.")).to_be_visible()
+    assert describe(terms_of(Window.objects.get())) == words[:1].lower() + words[1:]

@@ -2,19 +2,24 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views import defaults
 from django.views.csrf import csrf_failure
+from django.views.decorators.http import require_POST
+
+from npq_portal.middleware import NothingToSeeMiddleware
 
 H1 = {
     "400": "We could not read that request",
     "403": "You cannot see this page",
     "403_csrf": "This page was open too long",
     "404": "Page not found",
+    "405": "There is nothing to see at this address",
     "500": "Sorry, something went wrong",
 }
+TAKES_A_BUTTON = require_POST(lambda request: HttpResponse())
 
 
 @pytest.mark.parametrize("name", H1)
@@ -70,6 +75,29 @@ def test_a_form_without_its_token_gets_our_page():
 
     assert response.status_code == 403
     assert H1["403_csrf"] in response.content.decode()
+
+
+def test_an_address_that_only_takes_a_button_says_so_to_whoever_opens_it():
+    request = RequestFactory().get("/somewhere/", headers={"accept": "text/html,*/*;q=0.8"})
+
+    response = NothingToSeeMiddleware(TAKES_A_BUTTON)(request)
+
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert H1["405"] in response.content.decode()
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", ""])
+def test_a_script_is_told_in_no_words(accept):
+    response = NothingToSeeMiddleware(TAKES_A_BUTTON)(RequestFactory().get("/somewhere/", headers={"accept": accept}))
+
+    assert (response.status_code, response.content) == (405, b"")
+
+
+def test_what_says_more_about_a_405_keeps_its_words():
+    own = NothingToSeeMiddleware(lambda request: HttpResponse("Ours", status=405))
+
+    assert own(RequestFactory().get("/", headers={"accept": "text/html"})).content == b"Ours"
 
 
 def test_with_a_request_the_hub_can_be_reached(client, settings):

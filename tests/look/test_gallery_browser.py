@@ -195,7 +195,7 @@ def test_a_row_becomes_a_card_and_stays_a_row_of_a_table(gallery):
     assert page.get_by_role("table", name="Applications").get_by_role("row").count() == 9
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "500"])
 def test_error_pages_are_accessible(live_server, page, name):
     page.goto(f"{live_server.url}/gallery/errors/{name}/")
 

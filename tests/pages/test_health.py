@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
+from django.urls import reverse
 
 from npq_portal.local.services import throw_away_services
 
@@ -107,3 +108,14 @@ def test_no_answer_is_kept_by_a_cache_and_none_says_more_than_it_must(client, pa
     assert "no-store" in response.headers["Cache-Control"]
     assert "postgres" not in response.content.decode()
     assert not response.cookies
+
+
+def test_an_address_that_only_takes_a_button_has_a_page_for_whoever_opens_it(client):
+    address = reverse("registrations:calculator-remove-earlier-npq")
+
+    page = client.get(address, headers={"accept": "text/html,*/*;q=0.8"})
+
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "There is nothing to see at this address" in page.content.decode()
+    assert "Content-Security-Policy" in page.headers
+    assert client.get(address, headers={"accept": "application/json"}).content == b""

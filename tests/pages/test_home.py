@@ -149,7 +149,7 @@ def test_a_hub_admin_sees_how_much_waits_and_for_whom(hub_admin):
     ("role", "words"),
     [
         (RoleName.FACILITATOR, "The sessions you lead will be listed here"),
-        (RoleName.ASSESSOR, "The case studies you are asked to mark will be listed here"),
+        (RoleName.ASSESSOR, "The scripts you are asked to mark will be listed here"),
     ],
 )
 def test_where_there_is_nothing_yet_the_page_says_what_will_be_there(role, words):
@@ -170,7 +170,7 @@ def test_the_number_of_queries_does_not_grow_with_the_applications(
 ):
     ApplicationFactory(participant=participant.participant, accepted=True)
     participant_client.get("/home/")
-    with django_assert_num_queries(7) as with_one:
+    with django_assert_num_queries(9) as with_one:
         participant_client.get("/home/")
     for _ in range(2):
         cohort = CohortFactory(programme=ProgrammeFactory())

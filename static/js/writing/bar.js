@@ -8,6 +8,7 @@ const PAUSE_MS = 500;
 const WORDS = {
   offline: "No connection. Your text is kept on this device and is sent when there is one.",
   unkept: "This device cannot keep your text. Save it with the button, and leave this page open.",
+  late: "Not part of your draft: your last words came after the end.",
   compare: "Not saved as your draft: choose which text to write on.",
 };
 
@@ -36,7 +37,7 @@ export class Bar {
     this.wasOver = over > 0;
   }
 
-  // `kind`: writing, saving, saved, offline, unkept, compare, or refused with words of the hub.
+  // `kind`: writing, saving, saved, offline, unkept, late, compare, or refused with words of the hub.
   saved(kind, { at = null, words = "" } = {}) {
     const text = words || WORDS[kind] || (kind === "saved" ? savedAt(at) : "Saving…");
     const isBad = Boolean(words || WORDS[kind]);

@@ -128,9 +128,12 @@ export class Draft {
     return last.answers;
   }
 
+  // It is no text of this page, so the page goes on from what it shows; whether that is the newest is asked afterwards.
   async sendLeft(record) {
     try {
-      await this.heard(await save({ ...record, source: "sent_later" }, { token: this.token }), record);
+      const answer = await save({ ...record, source: "sent_later" }, { token: this.token });
+      await settle(record.page, record.uuid);
+      if (answer.outcome === "aside" || answer.outcome === "late") this.tell({ type: answer.outcome, answer });
     } catch (error) {
       this.tell({ type: "failed", error });
     }

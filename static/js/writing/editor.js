@@ -62,7 +62,7 @@ export class Editor {
 
   show() {
     this.bar.words(countAnswers(this.read()));
-    if (this.draft.isSafe && !this.conflict) this.bar.saved("saved", { at: this.draft.savedAt });
+    if (this.draft.isSafe && !this.conflict && !this.isLate) this.bar.saved("saved", { at: this.draft.savedAt });
   }
 
   typed() {
@@ -90,7 +90,7 @@ export class Editor {
     else if (type === "unkept") this.bar.saved("unkept");
     else if (type === "newer") this.adopt(newest);
     else if (type === "aside") this.twoTexts(answer);
-    else if (type === "late") this.alerts.show("late", answer.words, { links: [{ text: "Read the rescue copy", url: answer.url }] });
+    else if (type === "late") this.tooLate(answer);
     else if (type === "saved") this.saved();
   }
 
@@ -99,7 +99,7 @@ export class Editor {
     this.draft.closesAt = closesAt;
     this.trouble = "";
     for (const kind of ["signed_out", "somebody_else", "refused"]) this.alerts.clear(kind);
-    if (this.draft.isSafe && !this.conflict) this.bar.saved("saved", { at: this.draft.savedAt });
+    if (this.draft.isSafe && !this.conflict && !this.isLate) this.bar.saved("saved", { at: this.draft.savedAt });
   }
 
   saved() {
@@ -124,6 +124,12 @@ export class Editor {
       this.draft.flush().then((isSafe) => isSafe && window.location.assign(this.conflict));
     };
     this.alerts.show("aside", words, { links: [{ text: "See both texts and choose", url, onClick }] });
+  }
+
+  tooLate({ words, url }) {
+    this.isLate = true;
+    this.bar.saved("late");
+    this.alerts.show("late", words, { links: [{ text: "Read the rescue copy", url }] });
   }
 
   failed(error) {
@@ -153,7 +159,8 @@ export class Editor {
   close(isClosed) {
     this.isClosed = isClosed;
     for (const field of this.fields) field.readOnly = isClosed;
-    this.form.querySelector("[data-writing-buttons]")?.toggleAttribute("hidden", isClosed);
+    for (const part of document.querySelectorAll("[data-writing-buttons], [data-writing-until]")) part.hidden = isClosed;
+    if (!isClosed) this.isLate = false;
     if (!isClosed) return this.alerts.clear("closed");
     this.alerts.show("closed", CLOSED);
     return this.refresh(); // the last words, and whether more time was given meanwhile
@@ -188,5 +195,6 @@ export class Editor {
     const isSafe = (await this.draft.flush({ source: "saved" })) && !this.conflict;
     if (isSafe && event.submitter?.value === "submit") window.location.assign(this.form.dataset.submitUrl);
     else if (isSafe) this.bar.speak(this.bar.parts.saved.textContent);
+    else this.alerts.element.scrollIntoView({ block: "center" }); // why not, and what to do
   }
 }

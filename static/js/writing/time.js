@@ -37,6 +37,6 @@ const SPOKEN = [24 * 60, 60, 15, 5, 1].map((minutes) => minutes * MINUTE);
 
 // What is to be read out between two looks at the clock: a few times in a window, and not every second.
 export function spokenBetween(before, after) {
-  const passed = SPOKEN.findLast((length) => before > length && after <= length);
-  return passed ? leftInWords(passed) : "";
+  const isTime = Number.isFinite(before) && SPOKEN.some((length) => before > length && after <= length);
+  return isTime ? leftInWords(after) : "";
 }

@@ -70,7 +70,7 @@ def test_the_letter_of_a_decision_says_until_when_it_can_be_appealed(case, hub):
     step(case, Move.INVESTIGATE, hub)
     step(case, Move.UPHOLD, hub, days=5, reason="The second answer is that of another script.")
 
-    letter = Notification.objects.latest("pk")
+    letter = Notification.objects.latest("created_at")
     assert "The second answer is that of another script." in letter.context["what"]
     assert letter.context["what_next"].endswith("The last day is Saturday 13 March 2027.")
     assert letter.recipient == case.submission.entry.enrolment.participant.user

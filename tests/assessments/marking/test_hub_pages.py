@@ -176,7 +176,7 @@ class TestOneScript:
 
         assert script.submission.entry.enrolment.participant.full_name in page
         assert "75%: Pass First mark alone" in page
-        assert "First mark: Marker 1" in page
+        assert "First mark: Marker 1, for the participant" in page
         assert "About criterion 1" in page
         assert "Three plain words" in page
         for words in ("Script made", "Given to a marker", "First mark done", "The first mark; no second was needed"):

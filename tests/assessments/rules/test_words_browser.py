@@ -1,18 +1,12 @@
 """static/js/words.js in a real browser gives the same numbers as the server, on the corpus and on any text at all."""
 
-import re
-
-import pytest
-from django.conf import settings
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from playwright.sync_api import Page, Route
 
 from assessments.rules.words import count_answers, count_words
 from tests.assessments.rules.test_words import CORPUS
 
-ORIGIN = "http://words.invalid"
 COUNT = "async texts => { const { countWords } = await import('/static/js/words.js'); return texts.map(countWords); }"
 # Whatever the rule has an opinion on, thick on the ground, between characters of every kind but halves of pairs.
 PIECES = [
@@ -23,24 +17,8 @@ any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 texts = st.lists(st.one_of(st.sampled_from(PIECES), any_text), max_size=12).map("".join)
 
 
-@pytest.fixture
-def counter(page: Page) -> Page:
-    """An empty page beside the portal's own scripts; no server is needed."""
-
-    def answer(route: Route) -> None:
-        path = re.sub(r"^https?://[^/]+/", "", route.request.url)
-        if path.startswith("static/"):
-            route.fulfill(path=settings.BASE_DIR / path, content_type="text/javascript; charset=utf-8")
-        else:
-            route.fulfill(body="<!doctype html><title>Words</title>", content_type="text/html")
-
-    page.route(f"{ORIGIN}/**", answer)
-    page.goto(f"{ORIGIN}/")
-    return page
-
-
-def test_the_browser_counts_the_corpus_as_the_server_does(counter):
-    told = counter.evaluate(COUNT, [row["text"] for row in CORPUS])
+def test_the_browser_counts_the_corpus_as_the_server_does(scripts):
+    told = scripts.evaluate(COUNT, [row["text"] for row in CORPUS])
 
     differ = [
         (row["name"], row["words"], count) for row, count in zip(CORPUS, told, strict=True) if count != row["words"]
@@ -50,11 +28,11 @@ def test_the_browser_counts_the_corpus_as_the_server_does(counter):
 
 @hypothesis_settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(batch=st.lists(texts, min_size=20, max_size=40))
-def test_the_browser_counts_any_text_as_the_server_does(counter, batch):
-    assert counter.evaluate(COUNT, batch) == [count_words(text) for text in batch]
+def test_the_browser_counts_any_text_as_the_server_does(scripts, batch):
+    assert scripts.evaluate(COUNT, batch) == [count_words(text) for text in batch]
 
 
-def test_every_character_is_the_same_to_both(counter):
+def test_every_character_is_the_same_to_both(scripts):
     """Each code point but halves of pairs, alone and between two letters, some hundred a text."""
     codes = [code for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
     script = """async () => {
@@ -71,11 +49,11 @@ def test_every_character_is_the_same_to_both(counter):
         for at in range(0, len(codes), 500)
     ]
 
-    assert counter.evaluate(script) == here
+    assert scripts.evaluate(script) == here
 
 
-def test_answers_are_added_the_same_way(counter):
+def test_answers_are_added_the_same_way(scripts):
     answers = {"12": "one two", "13": "", "14": "three – four"}
     script = "async answers => (await import('/static/js/words.js')).countAnswers(answers)"
 
-    assert counter.evaluate(script, answers) == count_answers(answers) == 4
+    assert scripts.evaluate(script, answers) == count_answers(answers) == 4

@@ -214,6 +214,7 @@ def test_nothing_given_back(hub_admin_client, entry):
     [
         ({"ends": "09:00"}, "ends", "must end after it began"),
         ({"what": ""}, "what", "Enter what happened"),
+        ({"starts": ""}, "starts", "Enter the time it began"),
         ({"starts_on_day": ""}, "starts_on", "must include a day"),
         ({"ends_on_day": "6"}, "__all__", "when it is over"),
     ],
@@ -221,4 +222,4 @@ def test_nothing_given_back(hub_admin_client, entry):
 def test_errors_of_an_outage(hub_admin_client, changes, field, words):
     page = hub_admin_client.post(url("name-outage"), TYPED | changes)
     assert words in page.context["form"].errors[field][0]
-    assert "10:00" in text(page)
+    assert 'value="2027"' in text(page)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from assessments.models import AssessmentPolicy, Entry, Waiver, Window
+from assessments.models import AssessmentPolicy, Entry, Window
 from tests.assessments.windows.scenes import (
     BEFORE,
     CLOSES,
@@ -101,9 +101,9 @@ def test_the_record_shows_who_is_in_ready_or_not_and_why(hub_admin_client, windo
     groups = {title: rows for title, _, _, rows in page.context["groups"]}
     assert [row[0]["text"] for row in groups["In the window"]] == ["Inga Invented"]
     assert [row[0]["text"] for row in groups["Ready to be let in"]] == ["Ready Invented"]
-    ((_, why, mends, waive),) = groups["Not ready"]
-    assert why == "Has not reached the engagement that is needed (0% of 90%)"
-    assert "catching up" in mends
+    ((_, why, waive),) = groups["Not ready"]
+    assert why["text"] == "Engagement not reached (0% of 90%)"
+    assert "catching up" in why["hint"]
     assert waive["url"] == url("waive", window.pk, late.pk)
 
 
@@ -122,7 +122,7 @@ def test_the_policys_days_stand_in_the_form(hub_admin_client, before):
     CaseStudyFactory(programme=cohort.programme)
     AssessmentPolicy.objects.create(programme=cohort.programme, days=10, opening_time="09:00")
     form = hub_admin_client.get(url("plan", cohort.pk)).context["form"]
-    assert (form["days"].value(), f"{form['opening_time'].value():%H:%M}") == (10, "09:00")
+    assert (form["days"].value(), form["opening_time"].value()) == (10, "09:00")
     assert cohort.name in text(hub_admin_client.get(url("choose-cohort")))
 
 
@@ -250,56 +250,6 @@ def test_what_has_changed_since_is_shown_again(hub_admin_client, window, now):
 def test_the_form_has_the_days_it_has_and_refuses_what_cannot_be(hub_admin_client, window, now):
     form = hub_admin_client.get(url("move", window.pk)).context["form"]
     assert (form["days"].value(), form["case_study"].value()) == (8, str(window.case_study_id))
+    assert (form["opening_time"].value(), form["closing_time"].value()) == ("00:00", "")
     page = hub_admin_client.post(url("move", window.pk), typed(window.case_study, opens_on_day="10"))
     assert "has opened, so its opening cannot be moved" in text(page)
-
-
-# -- one person --------------------------------------------------------------------------------------------------------
-def test_somebody_is_let_in_without_the_engagement(hub_admin_client, window, now):
-    enrolment = idle(window)
-    path = url("waive", window.pk, enrolment.pk)
-    assert "0% of the 90%" in text(hub_admin_client.get(path))
-    assert "Enter why they are let in" in text(hub_admin_client.post(path, {"reason": ""}))
-    page = hub_admin_client.post(path, {"reason": "Two registers were lost"}, follow=True)
-    assert "Idle Invented is let in without the engagement." in text(page)
-    assert Entry.objects.get().enrolment == enrolment
-    assert "They do not need it" in text(hub_admin_client.get(path))
-
-
-def test_a_waiver_is_ended_before_the_opening(hub_admin_client, window, before):
-    enrolment = idle(window)
-    hub_admin_client.post(url("waive", window.pk, enrolment.pk), {"reason": "Two registers were lost"})
-    path = url("end-waiver", window.pk, enrolment.pk)
-    assert path in text(hub_admin_client.get(url("window", window.pk)))
-    page = hub_admin_client.post(path, follow=True)
-    assert "The waiver for Idle Invented has ended." in text(page)
-    assert Waiver.objects.get().ended_at == BEFORE
-    assert "There is no waiver for them." in text(hub_admin_client.get(path))
-
-
-def test_a_waiver_is_about_engagement_alone(hub_admin_client, window, now):
-    enrolment = idle(window, status="deferred")
-    page = hub_admin_client.post(url("waive", window.pk, enrolment.pk), {"reason": "x"})
-    assert "Engagement is not what keeps them out" in text(page)
-    assert not Waiver.objects.exists()
-
-
-def test_time_is_given_to_somebody_who_rang(hub_admin_client, window, now):
-    entry = inside(window)
-    path = url("give-time", window.pk, entry.enrolment_id)
-    assert "closes on Wednesday 10 February 2027, midnight at the end of the day" in text(hub_admin_client.get(path))
-    answers = {"kind": "more_time", "hours": "24", "reason": "technical", "words": "You rang us."}
-    missing = hub_admin_client.post(path, answers | {"hours": ""})
-    assert missing.context["form"].errors == {"hours": ["Enter how many more hours"]}
-
-    page = hub_admin_client.post(path, answers, follow=True)
-    assert "Done. We have written to Inga Invented." in text(page)
-    assert "24 more hours given" in text(page)
-    entry.refresh_from_db()
-    assert entry.closes_at == CLOSES + timedelta(hours=24)
-
-
-def test_nobody_of_another_cohort(hub_admin_client, window, now):
-    stranger = idle(a_window())
-    for name in ("waive", "end-waiver", "give-time"):
-        assert hub_admin_client.get(url(name, window.pk, stranger.pk)).status_code == 404

@@ -65,6 +65,7 @@ def test_before_the_opening_it_says_what_is_missing(participant_client, window, 
     assert page.context["status"] == "Not ready"
     assert "You have not yet engaged with enough of the course." in text(page)
     assert "what you can still do or catch up on" in text(page)
+    assert "0% of your course is credited so far. 90% is needed." in text(page)
 
 
 def test_the_first_visit_lets_them_in(participant_client, window, own, during):

@@ -21,7 +21,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def clock():
+def clock(entry):
+    """The evening before the end; she has opened the case."""
+    entry.case_opened_at = entry.window.opens_at
+    entry.save()
     with time_machine.travel(AT, tick=False) as traveller:
         yield traveller
 
@@ -104,7 +107,7 @@ def test_who_is_signed_out_is_told_that_the_text_is_kept(send):
 
 
 def test_text_of_one_person_is_never_saved_as_anothers(send, entry):
-    other = EntryFactory(window=entry.window).enrolment.participant.user
+    other = EntryFactory(window=entry.window, case_opened_at=AT).enrolment.participant.user
     status, told = send("One", client=signed_in(other))
 
     assert (status, told["error"]) == (409, "somebody_else")
@@ -116,6 +119,13 @@ def test_who_is_not_in_the_window_finds_nothing(send, outsider_client, entry):
     Entry.objects.update(state="void")
     status, told = send("One")
     assert (status, told["error"]) == (404, "not_yours")
+
+
+def test_nobody_writes_about_a_case_they_have_not_opened(send, participant_client, url):
+    Entry.objects.update(case_opened_at=None)
+
+    assert send("One")[0] == participant_client.get(url).status_code == 404
+    assert not DraftVersion.objects.exists()
 
 
 @pytest.mark.parametrize(

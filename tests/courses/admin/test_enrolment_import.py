@@ -12,7 +12,7 @@ from courses.importers.enrolments import parse
 from courses.importers.tables import FileRefusedError
 from courses.models import Cohort, Enrolment, EnrolmentEvent
 from tests.factories.accounts import ParticipantFactory
-from tests.factories.courses import CohortFactory, EnrolmentFactory
+from tests.factories.courses import CohortFactory, CourseFactory, EnrolmentFactory, IntakeFactory
 
 HEADER = "TRN,Last name,Funded place\n"
 
@@ -121,6 +121,35 @@ def test_rows_that_cannot_be_are_told_and_left_out(hub_admin_client, cohort, tex
 
     assertContains(page, words)
     assertNotContains(page, 'name="digest"')
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (EnrolmentStatus.ACTIVE, "They are active in "),
+        (EnrolmentStatus.DEFERRED, "They are deferred in "),
+        (EnrolmentStatus.COMPLETED, ""),
+        (EnrolmentStatus.WITHDRAWN, ""),
+    ],
+)
+@pytest.mark.parametrize("same_course", [True, False])
+def test_nobody_is_enrolled_in_a_course_that_they_take_in_another_cohort(
+    hub_admin_client, cohort, status, words, same_course
+):
+    code = {EnrolmentStatus.DEFERRED: "parental-leave", EnrolmentStatus.WITHDRAWN: "other"}.get(status, "")
+    course = cohort.programme.course if same_course else CourseFactory(identifier="npq-headship")
+    elsewhere = CohortFactory(programme__course=course, intake=IntakeFactory(identifier="2027a"))
+    EnrolmentFactory(cohort=elsewhere, participant=person("1234567"), status=status, reason_code=code)
+
+    page = look_at(hub_admin_client, cohort, "1234567,Ash,yes\n")
+
+    if words and same_course:
+        (fault,) = page.context["outcome"].faults
+        assert (fault.line, fault.value) == (2, "Ann Ash")
+        assert fault.problem == f"{words}{elsewhere}, which is the same course."
+        assertNotContains(page, 'name="digest"')
+    else:
+        assertContains(page, "1 person would be enrolled")
 
 
 def test_a_trn_that_nobody_verified_is_not_known(hub_admin_client, cohort):

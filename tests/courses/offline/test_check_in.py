@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.urls import reverse
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from courses.choices import Mark, MarkSource, RecordState, SessionState
 from courses.models import EngagementRecord, Session
@@ -123,7 +123,17 @@ def test_too_early_and_too_late_are_told_without_signing_in(client, session, at,
 def test_a_cancelled_session_says_so(participant_client, session, enrolment):
     Session.objects.filter(pk=session.pk).update(state=SessionState.CANCELLED, state_reason="Snow")
 
-    assertContains(get(participant_client, scan_path(session)), "does not take place")
+    for path in (scan_path(session), reverse("mine:check-in", args=[session.pk])):
+        page = get(participant_client, path)
+        assertContains(page, "This session was cancelled")
+        assertNotContains(page, "Scan the code")
+
+
+def test_a_session_that_did_not_happen_says_so(participant_client, session, enrolment):
+    Session.objects.filter(pk=session.pk).update(state=SessionState.NOT_HELD, state_reason="Snow")
+
+    for path in (scan_path(session), reverse("mine:check-in", args=[session.pk])):
+        assertContains(get(participant_client, path), "did not happen, so nobody can check in to it")
 
 
 def test_a_session_nobody_knows_is_not_there(participant_client, session):

@@ -61,13 +61,30 @@ def test_outside_the_sessions_time_there_is_no_code(facilitator_client, session,
 
 @pytest.mark.parametrize(
     ("new_state", "words"),
-    [(SessionState.DRAFT, "has not been released yet"), (SessionState.NOT_HELD, "does not take place")],
+    [
+        (SessionState.DRAFT, "has not been released yet"),
+        (SessionState.NOT_HELD, "does not take place"),
+        (SessionState.CANCELLED, "was cancelled"),
+    ],
 )
 def test_a_session_that_is_not_on_has_no_code(hub_admin_client, session, new_state, words):
     reason = "" if new_state == SessionState.DRAFT else "Snow"
     Session.objects.filter(pk=session.pk).update(state=new_state, state_reason=reason)
 
     assert words in state(hub_admin_client, session)["words"]
+
+
+@pytest.mark.parametrize(
+    ("new_state", "words"), [(SessionState.CANCELLED, "was cancelled"), (SessionState.NOT_HELD, "does not take place")]
+)
+def test_the_page_of_a_session_that_is_off_offers_nothing_to_scan(facilitator_client, session, new_state, words):
+    Session.objects.filter(pk=session.pk).update(state=new_state, state_reason="Snow")
+
+    page = get(facilitator_client, reverse("registers:check-in", args=[session.pk]))
+
+    assertContains(page, f"This session {words}, so nobody can check in. The reason given: Snow.")
+    for left_out in ("Scan this", "The code changes", "check-in-screen.js", "refresh", "/my/check-in/"):
+        assertNotContains(page, left_out)
 
 
 def test_another_facilitator_does_not_see_the_screen(session, outsider_client):

@@ -1,9 +1,12 @@
 """Saying who somebody in a report was, and marking the rest absent."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from courses.actions.marking import NewMark
+from courses.actions.register import record_marks
 from courses.actions.webinar import WebinarRefusedError, mark_rest_absent, read_report, settle
 from courses.choices import Mark, MarkSource, RecordState
 from courses.facts.webinar import undecided
@@ -172,7 +175,42 @@ def test_the_rest_is_absent_only_when_somebody_says_so(session, known, facilitat
         known["zoe"].pk: (Mark.AUTHORISED_ABSENCE, 0),
     }
     assert mark_rest_absent(session=session, enrolment_ids=shown, by=facilitator, at=AGAIN) == 0
-    assert set(EngagementRecord.objects.values_list("source", flat=True)) == {MarkSource.WEBINAR}
+    told = dict(EngagementRecord.objects.values_list("enrolment", "note"))
+    assert told[known["ben"].pk] == "Not in the webinar's attendance report"
+
+
+@pytest.mark.parametrize("minutes", [-30, 30], ids=["seen before the rest was marked", "seen after it"])
+@pytest.mark.parametrize("mark", [Mark.ATTENDED, Mark.AUTHORISED_ABSENCE])
+def test_not_being_in_the_report_gives_way_to_any_mark_somebody_makes(session, known, facilitator, mark, minutes):
+    """On a phone without a signal, say, whose mark arrives in the evening: no clash, whichever was first."""
+    read(session, facilitator, ("Amara", known["amara"].participant.user.email, "16:00", "17:30"))
+    mark_rest_absent(session=session, enrolment_ids=[known["ben"].pk], by=facilitator, at=LATER)
+    colleague = UserFactory(roles=["facilitator"])
+    session.facilitators.add(colleague)
+    seen = NewMark(
+        enrolment_id=known["ben"].pk,
+        mark=mark,
+        client_uuid=uuid4(),
+        captured_at=LATER + timedelta(minutes=minutes),
+    )
+
+    evening = LATER + timedelta(hours=4)
+    record_marks(session=session, marks=[seen], source=MarkSource.REGISTER, by=colleague, at=evening)
+
+    of_ben = EngagementRecord.objects.filter(enrolment=known["ben"])
+    assert of_ben.get(state=RecordState.CURRENT).mark == mark
+    assert of_ben.get(state=RecordState.PAST).source == MarkSource.CLOSING
+    assert of_ben.count() == 2
+
+
+def test_a_report_that_knows_them_after_all_counts(session, known, facilitator):
+    read(session, facilitator, ("Amara", known["amara"].participant.user.email, "16:00", "17:30"))
+    mark_rest_absent(session=session, enrolment_ids=[known["ben"].pk], by=facilitator, at=LATER)
+
+    read(session, facilitator, ("Ben", known["ben"].participant.user.email, "16:00", "17:30"), at=AGAIN)
+
+    assert register(session)[known["ben"].pk] == (Mark.ATTENDED, 90)
+    assert not EngagementRecord.objects.filter(state=RecordState.TO_DECIDE).exists()
 
 
 def test_nobody_is_absent_while_somebody_is_undecided(session, known, facilitator):

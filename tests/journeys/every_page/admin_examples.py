@@ -43,7 +43,7 @@ def _lists(opening: Opening, model: type[Model]) -> Iterator[Page]:
     """With rows, filtered and sorted, searched in vain, and of one year."""
     path, options = address(model, "changelist"), admin.site._registry[model]
     yield Page(path, "list")
-    found = opening.get(BY, path).context["cl"]
+    found = opening.once(BY, path).context["cl"]
     if found.filter_specs:
         choices = list(found.filter_specs[0].choices(found))
         yield Page(f"{path}{choices[-1]['query_string']}&o=-1", "list-filtered")
@@ -62,7 +62,7 @@ def _records(opening: Opening, model: type[Model], row: Model) -> Iterator[Page]
     yield Page(path, "change")
     if admin.site._registry[model].inlines:
         yield Page(address(model, "change", model._default_manager.order_by("pk").last().pk), "change-newest")
-    if b'name="_save"' in opening.get(BY, path).content:
+    if b'name="_save"' in opening.once(BY, path).content:
         yield Page(path, "change-told", _nothing(opening, path))
     if model is MODELS[0] or LogEntry.objects.filter(content_type__model=model._meta.model_name).exists():
         yield Page(address(model, "history", row.pk), "history")
@@ -71,7 +71,7 @@ def _records(opening: Opening, model: type[Model], row: Model) -> Iterator[Page]
 def _additions(opening: Opening, model: type[Model]) -> Iterator[Page]:
     """The empty form, what is said about sending it empty, and where other forms can add a row the window they open."""
     path = address(model, "add")
-    if opening.get(BY, path).status_code != 200:
+    if opening.once(BY, path).status_code != 200:
         return
     yield Page(path, "add")
     yield Page(path, "add-told", _nothing(opening, path))
@@ -82,17 +82,17 @@ def _additions(opening: Opening, model: type[Model]) -> Iterator[Page]:
 def _deletions(opening: Opening, model: type[Model], row: Model) -> Iterator[Page]:
     """Asked whether one row or two shall go."""
     path = address(model, "delete", row.pk)
-    if opening.get(BY, path).status_code == 200:
+    if opening.once(BY, path).status_code == 200:
         yield Page(path, "delete")
     changelist = address(model, "changelist")
-    if b'value="delete_selected"' in opening.get(BY, changelist).content:
+    if b'value="delete_selected"' in opening.once(BY, changelist).content:
         chosen = [str(pk) for pk in model._default_manager.values_list("pk", flat=True)[:2]]
         yield Page(changelist, "delete-several", {"action": "delete_selected", "_selected_action": chosen})
 
 
 def _nothing(opening: Opening, path: str) -> dict[str, object]:
     """The form with its inline tables' counts and nothing else."""
-    context = opening.get(BY, path).context
+    context = opening.once(BY, path).context
     counts = {}
     for formset in context["inline_admin_formsets"]:
         form = formset.formset.management_form

@@ -1,44 +1,37 @@
-"""One hub, one server and one window a person for a whole module: hundreds of pages are opened."""
+"""One hub, one server and one window for hundreds of pages.
+
+The hub's rows are committed, since the server's thread shall see them, and stay to the end of the run: these tests come last
+(tests/conftest.py), and nothing runs behind them that would find those rows.
+"""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser
-from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.every_page import server as portal
 from tests.journeys.every_page.opening import Opening
 from tests.journeys.every_page.world import World
 
-
-@contextmanager
-def _committed_rows() -> Iterator[None]:
-    """Rows that the server's thread sees, for longer than one test; afterwards the tables hold what they held before."""
-    assert str(connection.settings_dict["NAME"]).startswith("test_"), "this empties tables"
-    before = connection.creation.serialize_db_to_string()
-    try:
-        yield
-    finally:
-        # counting goes on, or the next test's rows would get numbers that the rows of before have
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
-        connection.creation.deserialize_db_from_string(before)
+HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def opening(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: object
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: object,
 ) -> Iterator[Opening]:
     """Everybody of a whole hub, in one browser. Tests are marked django_db: what they change themselves is undone."""
+    first = next(number for number, item in enumerate(request.session.items) if item.path.is_relative_to(HERE))
+    assert all(item.path.is_relative_to(HERE) for item in request.session.items[first:]), "these tests come last"
     mail = tmp_path_factory.mktemp("mail")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(DEMO_MAIL_FOLDER=str(mail), ALLOWED_HOSTS=["*"]),
-        _committed_rows(),
-    ):
-        server = LiveServer("localhost")
+    with django_db_blocker.unblock(), override_settings(DEMO_MAIL_FOLDER=str(mail), ALLOWED_HOSTS=["*"]):
+        server = portal.start()
         opened = Opening(browser, server.url, World(mail))
         try:
             yield opened

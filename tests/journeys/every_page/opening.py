@@ -1,19 +1,23 @@
-"""Opening pages: asked for by the test client, and shown by a browser where nobody has seen that page yet."""
+"""Opening pages: asked for by the test client, and shown by a browser where nobody has seen that page yet.
+
+What the browser shows is the very answer that the test client got: rows that a test makes are in its transaction, where the
+server's thread would not find them.
+"""
 
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, Page
 
 from tests import pictures
 from tests.journeys.every_page import checks
+from tests.journeys.every_page.server import AnswersWaiting
 from tests.journeys.every_page.world import World
 
 _CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*|(\b\d\d:\d\d:\d\d\b)')
@@ -21,19 +25,31 @@ _HEADER = re.compile(rb"<header.*?</header>", re.DOTALL)
 
 
 class Opening:
-    """The world's people in one browser, each with a window of their own."""
+    """The world's people, who sit down at one window after another."""
 
     def __init__(self, browser: Browser, url: str, world: World) -> None:
         self.world = world
-        self._browser, self._url = browser, url
-        self._pages: dict[str, Page] = {}
+        self._url = url
+        # service workers would fetch pages past the answers that are put in their place (show)
+        self._context = browser.new_context(locale="en-GB", timezone_id="Europe/London", service_workers="block")
+        self._page = self._context.new_page()
+        self._listen(self._page)
+        self._by = ""
+        self._good: set[str] = set()
         self._complaints: list[str] = []
         self._seen: set[bytes] = set()
+        self._answers: dict[tuple[str, str], HttpResponse] = {}
 
     # -- asking --------------------------------------------------------------------------------------------------------
     def get(self, by: str, path: str) -> HttpResponse:
         """What that person gets."""
         return self._ask(by, lambda client: client.get(path))
+
+    def once(self, by: str, path: str) -> HttpResponse:
+        """The same, asked for once in the whole run: for pages that no test changes."""
+        if (by, path) not in self._answers:
+            self._answers[by, path] = self.get(by, path)
+        return self._answers[by, path]
 
     def post(self, by: str, path: str, data: dict[str, object] | None = None) -> HttpResponse:
         """What that person would get for sending this."""
@@ -42,7 +58,7 @@ class Opening:
     def _ask(self, by: str, how: Callable[[Client], HttpResponse]) -> HttpResponse:
         """Nothing of it is kept: neither rows, which the server may be waiting for, nor cookies."""
         client = Client(raise_request_exception=False)
-        client.cookies = self.world.clients[by].cookies.copy()
+        client.cookies = self.world.client(by).cookies.copy()
         with transaction.atomic():
             answer = how(client)
             transaction.set_rollback(True)
@@ -59,53 +75,39 @@ class Opening:
 
     # -- showing -------------------------------------------------------------------------------------------------------
     def open(self, by: str, path: str) -> Page:
-        """The page in that person's window, light and wide."""
-        page = self._page(by)
-        page.goto(self._url + path)
-        return page
+        """The page as the server shows it to that person, light and wide."""
+        self._sit_down(by)
+        self._page.goto(self._url + path)
+        return self._page
 
-    def faults(self, by: str, path: str, picture: str = "") -> list[str]:
-        """Open the page as that person and say what is wrong with it."""
-        return self._look(self.open(by, path), f"{path}, by {by}", picture)
-
-    def faults_of_answer(self, by: str, path: str, answer: HttpResponse, picture: str = "") -> list[str]:
-        """The same for an answer that the server has given already, such as one to a form."""
-        page = self._page(by)
-
-        def give(route: Route) -> None:
-            route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
-
-        with _routed(page, self._url + path, give):
-            page.goto(self._url + path)
-        return self._look(page, f"{path}, answer for {by}", picture)
-
-    def _look(self, page: Page, what: str, picture: str) -> list[str]:
+    def faults(self, by: str, path: str, answer: HttpResponse, picture: str = "") -> list[str]:
+        """Show that person this answer to that path, and say what is wrong with the page."""
+        self._sit_down(by)
+        with AnswersWaiting.one(path, answer):
+            shown = self._page.goto(self._url + path)
+        assert shown is not None
+        assert shown.status == answer.status_code, f"the browser got another answer than the one for {by}: {path}"
         found = list(self._complaints)  # before axe, whose own style sheets the policy refuses
-        found += checks.faults(page)
+        found += checks.faults(self._page, good=self._good)
         if picture and os.environ.get("PICTURES"):
-            page.emulate_media(color_scheme="light")
-            pictures.take(page, picture)
-        return [f"{what}\n  {one}" for one in found]
+            self._page.emulate_media(color_scheme="light")
+            pictures.take(self._page, picture)
+        return [f"{path}, by {by}\n  {one}" for one in found]
 
-    def _page(self, by: str) -> Page:
-        if by not in self._pages:
-            self._pages[by] = self._window(by).new_page()
-            self._listen(self._pages[by])
-        page = self._pages[by]
-        page.goto("about:blank")
-        page.set_viewport_size({"width": checks.DESKTOP, "height": 900})
-        page.emulate_media(color_scheme="light")
+    def _sit_down(self, by: str) -> None:
+        """The window is empty, light and wide, and signed in as that person, who finds nothing of the one before."""
+        self._page.goto("about:blank")
+        self._page.set_viewport_size({"width": checks.DESKTOP, "height": 900})
+        self._page.emulate_media(color_scheme="light")
+        if by != self._by:
+            self._by = by
+            self._context.clear_cookies()
+            kept = {"origin": self._url, "storageTypes": "local_storage,indexeddb,cache_storage"}
+            self._context.new_cdp_session(self._page).send("Storage.clearDataForOrigin", kept)
+            session = self.world.client(by).cookies.get(settings.SESSION_COOKIE_NAME)
+            if session:
+                self._context.add_cookies([{"name": session.key, "value": session.value, "url": self._url}])
         self._complaints = []
-        return page
-
-    def _window(self, by: str) -> BrowserContext:
-        context = self._browser.new_context(locale="en-GB", timezone_id="Europe/London")
-        # a service worker would fetch pages past the answers that are put in their place (faults_of_answer)
-        context.add_init_script("delete Navigator.prototype.serviceWorker")
-        session = self.world.clients[by].cookies.get(settings.SESSION_COOKIE_NAME)
-        if session:
-            context.add_cookies([{"name": session.key, "value": session.value, "url": self._url}])
-        return context
 
     def _listen(self, page: Page) -> None:
         page.on("pageerror", lambda error: self._complaints.append(f"error: {error}"))
@@ -123,13 +125,5 @@ class Opening:
             self._complaints.append(f"console: {text}")
 
     def close(self) -> None:
-        """Close every window."""
-        for page in self._pages.values():
-            page.context.close()
-
-
-@contextmanager
-def _routed(page: Page, url: str, give: object) -> Iterator[None]:
-    page.route(url, give)
-    yield
-    page.unroute(url)
+        """Close the window."""
+        self._context.close()

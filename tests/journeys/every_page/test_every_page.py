@@ -3,13 +3,15 @@
 import html
 import re
 from collections import defaultdict
+from functools import cache
 
 import pytest
 from django.http import HttpResponse
 
 from tests.access_table import STRANGER, TABLE
 from tests.journeys.every_page import examples as given
-from tests.journeys.every_page.examples import NO_PAGE, Example, examples
+from tests.journeys.every_page.example import Example
+from tests.journeys.every_page.examples import NO_PAGE, examples
 from tests.journeys.every_page.opening import Opening
 
 pytestmark = pytest.mark.django_db
@@ -49,25 +51,29 @@ def shown(opening: Opening, name: str) -> list[tuple[str, Example, HttpResponse]
     return pages
 
 
+#: For tests that only look: asked for once in the whole run.
+shown_once = cache(shown)
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_nothing_is_wrong_with_it(opening, name):
     """The page, and where it holds a form what is said to somebody who sends it empty."""
     found = []
-    for number, (by, example, answer) in enumerate(shown(opening, name)):
+    for number, (by, example, answer) in enumerate(shown_once(opening, name)):
         picture = f"{name.replace(':', '-')}-{number}"
         if opening.is_new(answer):
-            found += opening.faults(by, example.path, picture)
+            found += opening.faults(by, example.path, answer, picture)
         if example.status == 200 and has_form(answer, example.path):
             told = opening.post(by, example.path)
             if is_page(told) and opening.is_new(told):
-                found += opening.faults_of_answer(by, example.path, told, f"{picture}-told")
+                found += opening.faults(by, example.path, told, f"{picture}-told")
     assert not found, "\n".join(found)
 
 
 def test_no_two_pages_have_the_same_title(opening):
     paths = defaultdict(set)
     for name in (one for one in SHOWN if not one.startswith("gallery:")):  # which shows others' pages as examples
-        for _, example, answer in shown(opening, name):
+        for _, example, answer in shown_once(opening, name):
             if example.status == 200:
                 title = re.search(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)
                 # of one application: the hub's page and the person's own are never open to the same reader
@@ -135,7 +141,7 @@ WIDE = "<svg width='2000' height='10'></svg>"
 )
 def test_a_planted_fault_is_found(opening, old, new, told):
     answer = opening.get(STRANGER, START)
-    assert opening.faults_of_answer(STRANGER, START, answer) == []
+    assert opening.faults(STRANGER, START, answer) == []
     assert old in answer.content.decode()
     answer.content = answer.content.decode().replace(old, new, 1).encode()
-    assert told in "\n".join(opening.faults_of_answer(STRANGER, START, answer))
+    assert told in "\n".join(opening.faults(STRANGER, START, answer))

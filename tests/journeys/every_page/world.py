@@ -85,6 +85,10 @@ class World:
         self.clients |= _calculating() | _half_signed_in(self.clients)
         _change_something(signed_in(User.objects.get(email=GRACE.email)))  # whose session hears that it was saved
 
+    def client(self, by: str) -> Client:
+        """Of somebody of the world, or of somebody whom an example has just made."""
+        return self.clients.get(by) or signed_in(User.objects.get(email=by))
+
     def calculated(self, name: str) -> dict[str, Any]:
         """What the person of that name of ANSWERS has told the calculator."""
         return calculator_answers(ANSWERS[name])

@@ -1,0 +1,41 @@
+"""Examples of the portal's own pages: home, signing in and out, the gallery, the demo's mail."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from tests.access_table import HUB_ADMIN, STRANGER
+from tests.journeys.every_page.example import Example, Maker, plain_and, with_words
+from tests.journeys.every_page.world import NEWCOMER, STAND_INS, WAITING, World
+
+#: Names of addresses that show no page of their own, and why.
+NO_PAGE = {
+    "pages:healthz": "a line for machines",
+    "pages:readyz": "a line for machines",
+    "account_resend_login_code": "takes a button's press and leads to the code page",
+    "account_resend_new_email_code": "takes a button's press and leads to the code page",
+    "gallery:schools": "suggestions for a script",
+}
+
+
+def _home(world: World, name: str) -> Iterator[Example]:
+    """The page of everybody who signs in: one person a role, and participants where they stand."""
+    yield Example(reverse(name))
+    whose = [application.participant.user.email for application in world.applications.values()]
+    yield Example(reverse(name), (NEWCOMER, WAITING, world.drafts["usual"].user.email, *whose))
+
+
+def _errors(world: World, name: str) -> Iterator[Example]:
+    for page in ("400", "403", "403_csrf", "404", "405", "500"):
+        yield Example(reverse(name, args=[page]), (STRANGER,), status=int(page[:3]))
+
+
+MADE: dict[str, Maker] = {
+    "pages:home": _home,
+    "account_confirm_login_code": lambda world, name: iter([Example(reverse(name), ("asked for a code",))]),
+    "account_confirm_new_email": lambda world, name: iter([Example(reverse(name), ("changes the address",))]),
+    "account_logout": lambda world, name: iter([Example(reverse(name), (STAND_INS[HUB_ADMIN], NEWCOMER))]),
+    "gallery:list": plain_and(Example("/gallery/list/?q=nobody")),
+    "gallery:error": _errors,
+    "demo:mail": with_words(name=["one"]),
+}

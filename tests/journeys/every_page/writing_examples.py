@@ -1,0 +1,79 @@
+"""Examples of the pages of the case and of writing: not opened, opened, with versions of every kind, late and closed."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from assessments.choices import VersionSource
+from assessments.models import DraftVersion, Entry
+from npq_portal import clock
+from tests.factories.assessments import (
+    CaseFileFactory,
+    CaseQuestionFactory,
+    DraftVersionFactory,
+    EntryFactory,
+    SubmissionFactory,
+    WindowFactory,
+)
+
+_STATES = {
+    "writing:case": ("unopened", "opened", "missed", "closed"),
+    "writing:case-file": ("opened",),
+    "writing:write": ("opened", "draft", "submitted", "late"),
+    "writing:save": ("draft",),
+    "writing:versions": ("opened", "draft"),
+    "writing:version": ("draft", "submitted", "late"),
+}
+NAMES = tuple(_STATES)
+_LONG = "Attendance fell in every year, most of all in Year 9, and nobody knew why. " * 40
+
+
+def paths(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The address of the page in each state, and whose it is."""
+    for state in _STATES[name]:
+        entry = _entry(state, f"Nettlewick Academy, {name.partition(':')[2]} {state}")
+        words: dict[str, int] = {"pk": entry.window_id}
+        if name == "writing:case-file":
+            words["file"] = entry.window.case_study.files.get().pk
+        if name == "writing:version":
+            words["number"] = 1 if state == "submitted" else 2  # alone, put aside, late
+        yield reverse(name, kwargs=words), (entry.enrolment.participant.user.email,)
+
+
+def _entry(state: str, title: str) -> Entry:
+    """Somebody new in a window of their own that is open now, or has just closed."""
+    at = clock.now()
+    closes_at = at + timedelta(hours=-1 if state in {"missed", "closed", "late"} else 100)
+    window = WindowFactory(
+        opens_at=at - timedelta(days=4),
+        closes_at=closes_at,
+        case_study__title=title,
+        case_study__text="## What is known\n\nA third of the staff are new.\n\n| Year | Absence |\n|--|--|\n| 7 | 4.1% |",
+    )
+    question = CaseQuestionFactory(case_study=window.case_study, text="What is the problem at this school?")
+    CaseQuestionFactory(case_study=window.case_study, text="What would you do about it?\nSay why.")
+    CaseFileFactory(case_study=window.case_study, name="A-very-long-name-of-a-file-without-any-space-in-it-2026-27.csv")
+    opened_at = None if state in {"unopened", "missed"} else window.opens_at
+    entry = EntryFactory(window=window, case_opened_at=opened_at)
+    if state in {"draft", "submitted", "late"}:
+        _write(entry, str(question.pk), state, at=at)
+    return entry
+
+
+def _write(entry: Entry, question: str, state: str, *, at: datetime) -> None:
+    """The newest, and what was put aside."""
+
+    def version(number: int, source: VersionSource) -> DraftVersion:
+        answers = {question: f"{_LONG} {number}"}
+        return DraftVersionFactory(
+            entry=entry, number=number, answers=answers, words=561, source=source, saved_at=at - timedelta(minutes=9)
+        )
+
+    first = version(1, VersionSource.AUTOSAVE)
+    entry.newest_version = 1
+    entry.save()
+    if state == "submitted":
+        SubmissionFactory(entry=entry, version=first, submitted_at=at)
+    else:
+        version(2, VersionSource.RESCUED if state == "late" else VersionSource.OTHER_TAB)
