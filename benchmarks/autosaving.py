@@ -9,9 +9,9 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection
-from threading import local
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from benchmarks import writers
 from benchmarks.measuring import Figure
 from benchmarks.serving import serving
 from courses.facts.device_registers import person_key
+from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.models import Notification
 
 _BROWSERS = 48  # how many requests may be under way at once
@@ -143,16 +144,14 @@ def _submit(way: Way, due: float) -> Request:
 
 def _send(port: int, requests: Sequence[Request]) -> list[tuple[Request, float]]:
     """Each with the milliseconds from its due moment to the end of its answer. Raises RuntimeError for a wrong answer."""
-    kept = local()
     begin = time.monotonic() + 0.5
 
     def send(one: Request) -> tuple[Request, float]:
         time.sleep(max(0, begin + one.due - time.monotonic()))
-        if not hasattr(kept, "connection"):
-            kept.connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        kept.connection.request(one.method, one.path, one.body, one.headers)
-        answer = kept.connection.getresponse()
-        text = answer.read()
+        with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as server:
+            server.request(one.method, one.path, one.body, one.headers)
+            answer = server.getresponse()
+            text = answer.read()
         if answer.status != one.answer:
             raise RuntimeError(f"{one.path} answered {answer.status}: {text[:300]!r}")
         return one, (time.monotonic() - begin - one.due) * 1_000
@@ -164,10 +163,11 @@ def _send(port: int, requests: Sequence[Request]) -> list[tuple[Request, float]]
 def _expect(load: Load) -> None:
     """Every save is a version and every submission whole; then the rows go, for the next run."""
     saved = DraftVersion.objects.filter(number__gt=1)
-    counts = (saved.count(), Submission.objects.count(), Receipt.objects.count(), Notification.objects.count())
+    letters = Notification.objects.filter(kind=NotificationKind.SUBMISSION_RECEIVED)
+    counts = (saved.count(), Submission.objects.count(), Receipt.objects.count(), letters.count())
     if counts != (load.writers * load.rounds, *[load.submitters] * 3):
         raise RuntimeError(f"There are {counts} versions, submissions, receipts and letters.")
-    for rows in (Receipt.objects.all(), Submission.objects.all(), Notification.objects.all(), saved):
+    for rows in (Receipt.objects.all(), Submission.objects.all(), letters, saved):
         rows.delete()
     Entry.objects.update(newest_version=1)
 

@@ -20,6 +20,7 @@ from assessments.models import DraftVersion, Entry, Receipt, Submission
 from benchmarks import writers
 from benchmarks.measuring import Figure, in_turn
 from npq_portal import clock
+from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.models import Notification
 
 #: docs/benchmarks.md, W4: a third of the floor's rate.
@@ -65,11 +66,12 @@ def _expect_all(entries: Sequence[Entry]) -> None:
     for submission in Submission.objects.select_related("receipt"):
         if hashlib.sha256(bytes(submission.content)).hexdigest() not in submission.receipt.payload:
             raise RuntimeError("A receipt says something else than its bytes.")
-    counts = {Submission.objects.count(), Receipt.objects.count(), Notification.objects.count()}
+    letters = Notification.objects.filter(kind=NotificationKind.SUBMISSION_RECEIVED)
+    counts = {Submission.objects.count(), Receipt.objects.count(), letters.count()}
     if counts != {len(entries)}:
         raise RuntimeError(f"{len(entries)} submitted, but there are {counts} rows.")
-    for model in (Receipt, Submission, Notification):
-        model.objects.all().delete()
+    for rows in (Receipt.objects.all(), Submission.objects.all(), letters):
+        rows.delete()
 
 
 def _portal(entries: Sequence[Entry]) -> Callable[[Entry], None]:
@@ -132,7 +134,7 @@ def bare_rows(version: DraftVersion, statements: list[str], email: str) -> None:
         submission=submission, reference=reference, payload=payload, key_id="bare", signature=signature, issued_at=at
     )
     Notification.objects.create(
-        kind="submission_received",
+        kind=NotificationKind.SUBMISSION_RECEIVED,
         recipient_email=email,
         key=str(uuid4()),
         context={"reference": reference, "sha256": digest},
