@@ -26,7 +26,11 @@ _ATTEMPTS = ("results:attempt", "results:correct")
 _OWN = ("my-results:index", "my-results:outcome", "my-results:statement", "my-results:statement-pdf")
 _INTEGRITY = ("integrity:pair", "integrity:raise", "integrity:case", "integrity:move")
 NAMES = (*_HUB_PAGES, *_ATTEMPTS, *_OWN, *_INTEGRITY, "receipts:statement")
-NO_PAGE = {"results:csv": "a file", "my-results:statement-pdf": "a file"}
+NO_PAGE = {
+    "results:csv": "a file",
+    "my-results:statement-pdf": "a file",
+    "integrity:compare": "takes a button's press and leads back to the list",
+}
 
 
 def address(result: str) -> str:
