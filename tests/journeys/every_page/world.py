@@ -24,7 +24,14 @@ from registrations.models import Draft, Endorsement, RegisterImport, Workplace
 from tests.access_table import ASSESSOR, FACILITATOR, HUB_ADMIN, OUTSIDER, PARTICIPANT, STRANGER
 from tests.cast import signed_in
 from tests.factories.accounts import UserFactory
-from tests.journeys.every_page import handing_examples, life_examples, record_rows, results_examples, windows_examples
+from tests.journeys.every_page import (
+    handing_examples,
+    life_examples,
+    record_rows,
+    results_examples,
+    windows_examples,
+    writing_examples,
+)
 from tests.registrations.casework.scenes import a_hub
 from tests.registrations.journey.walker import USUAL_ANSWERS, finished_draft
 
@@ -81,6 +88,7 @@ class World:
         record_rows.make()
         results_examples.make()
         handing_examples.make()
+        writing_examples.make()
         self.clients = {STRANGER: Client()} | {user.email: signed_in(user) for user in User.objects.all()}
         self.clients |= _calculating() | _half_signed_in(self.clients)
         _change_something(signed_in(User.objects.get(email=GRACE.email)))  # whose session hears that it was saved

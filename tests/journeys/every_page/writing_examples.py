@@ -8,6 +8,7 @@ from django.urls import reverse
 from assessments.choices import VersionSource
 from assessments.models import DraftVersion, Entry
 from npq_portal import clock
+from tests.factories.accounts import ParticipantFactory, UserFactory
 from tests.factories.assessments import (
     CaseFileFactory,
     CaseQuestionFactory,
@@ -16,6 +17,7 @@ from tests.factories.assessments import (
     SubmissionFactory,
     WindowFactory,
 )
+from tests.factories.courses import EnrolmentFactory
 
 _STATES = {
     "writing:case": ("unopened", "opened", "missed", "closed"),
@@ -29,36 +31,48 @@ NAMES = tuple(_STATES)
 _LONG = "Attendance fell in every year, most of all in Year 9, and nobody knew why. " * 40
 
 
+def _address(state: str) -> str:
+    return f"{state}.writing@school.example"
+
+
+def make() -> None:
+    """Put somebody in every state into the hub."""
+    for state in sorted({state for states in _STATES.values() for state in states}):
+        _somebody(state)
+
+
 def paths(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The address of the page in each state, and whose it is."""
     for state in _STATES[name]:
-        entry = _entry(state, f"Nettlewick Academy, {name.partition(':')[2]} {state}")
+        entry = Entry.objects.get(enrolment__participant__user__email=_address(state))
         words: dict[str, int] = {"pk": entry.window_id}
         if name == "writing:case-file":
             words["file"] = entry.window.case_study.files.get().pk
         if name == "writing:version":
             words["number"] = 1 if state == "submitted" else 2  # alone, put aside, late
-        yield reverse(name, kwargs=words), (entry.enrolment.participant.user.email,)
+        yield reverse(name, kwargs=words), (_address(state),)
 
 
-def _entry(state: str, title: str) -> Entry:
-    """Somebody new in a window of their own that is open now, or has just closed."""
+def _somebody(state: str) -> None:
+    """In a window of their own that is open now, or has just closed; each in a case of its own, since titles name it."""
     at = clock.now()
     closes_at = at + timedelta(hours=-1 if state in {"missed", "closed", "late"} else 100)
     window = WindowFactory(
         opens_at=at - timedelta(days=4),
         closes_at=closes_at,
-        case_study__title=title,
+        case_study__title=f"Hedgerow School ({state})",
         case_study__text="## What is known\n\nA third of the staff are new.\n\n| Year | Absence |\n|--|--|\n| 7 | 4.1% |",
     )
     question = CaseQuestionFactory(case_study=window.case_study, text="What is the problem at this school?")
     CaseQuestionFactory(case_study=window.case_study, text="What would you do about it?\nSay why.")
     CaseFileFactory(case_study=window.case_study, name="A-very-long-name-of-a-file-without-any-space-in-it-2026-27.csv")
+    user = UserFactory(email=_address(state), name="Wynne Invented", roles=["participant"])
+    person = ParticipantFactory(user=user, first_name="Wynne", verified=True)
     opened_at = None if state in {"unopened", "missed"} else window.opens_at
-    entry = EntryFactory(window=window, case_opened_at=opened_at)
+    enrolment = EnrolmentFactory(cohort=window.cohort, participant=person)
+    entry = EntryFactory(window=window, enrolment=enrolment, case_opened_at=opened_at)
     if state in {"draft", "submitted", "late"}:
         _write(entry, str(question.pk), state, at=at)
-    return entry
 
 
 def _write(entry: Entry, question: str, state: str, *, at: datetime) -> None:
