@@ -76,6 +76,7 @@ def saved(page: Page) -> None:
 
 def fits(page: Page) -> None:
     """Nothing lies beside the screen."""
+    page.wait_for_load_state()  # a page that is just being replaced has no document to measure
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
