@@ -19,7 +19,7 @@ _SENTENCE = "Attendance fell in every year and most of all in Year 9 for reasons
 
 
 def build(name: str, people: int) -> list[Entry]:
-    """A cohort in the middle of its window, everybody let in and with one saved version."""
+    """A cohort in the middle of its window, everybody let in, with the case opened and one saved version."""
     (cohort,) = nation.build(f"{name}{people}", nation.Size(1, people), marked=False)
     at = clock.now()
     case = CaseStudy.objects.create(programme=cohort.programme, title=f"{name} {people}", text="A case.", created_at=at)
@@ -40,6 +40,7 @@ def build(name: str, people: int) -> list[Entry]:
             enrolment_id=pk,
             attempt=1,
             admitted_at=opens_at,
+            case_opened_at=opens_at,
             closes_at=window.closes_at,
             newest_version=1,
         )

@@ -89,15 +89,18 @@ def pytest_unconfigure() -> None:
     _services.close()
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks a test by what it asks for: here, since `-m` chooses among the tests before trylast hooks see them."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if fixtures & {"page", "browser", "context"}:
+        item.add_marker("browser")
+    if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)  # after pytest-randomly
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "every_page" in item.path.parts)  # these leave rows behind: see their conftest.py
-    for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if fixtures & {"page", "browser", "context"}:
-            item.add_marker("browser")
-        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
-            item.add_marker("database")
 
 
 @pytest.fixture(scope="session")

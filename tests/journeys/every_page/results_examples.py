@@ -9,6 +9,7 @@ from django.urls import reverse
 from assessments.actions.misconduct import move_case, note, raise_case
 from assessments.actions.outcomes import correct
 from assessments.actions.similarity import compare_window
+from assessments.facts.integrity import windows_with_scripts
 from assessments.models import CompletionStatement, Entry, MisconductCase, Outcome, SimilarPair, Submission, Window
 from assessments.rules.misconduct import Move, moves_from
 from npq_portal import clock
@@ -21,15 +22,14 @@ from tests.factories.assessments import WindowFactory
 
 #: Who has which result; the last has none that is out.
 RESULTS = ("passed", "failed", "unengaged", "corrected", "nothing", "void", "waiting")
-_HUB_PAGES = ("results:board", "results:release", "results:csv", "integrity:compare")
+_HUB_PAGES = ("results:board", "results:release", "results:csv")
 _ATTEMPTS = ("results:attempt", "results:correct")
 _OWN = ("my-results:index", "my-results:outcome", "my-results:statement", "my-results:statement-pdf")
 _INTEGRITY = ("integrity:pair", "integrity:raise", "integrity:case", "integrity:move")
-NAMES = (*_HUB_PAGES, *_ATTEMPTS, *_OWN, *_INTEGRITY, "receipts:statement")
+NAMES = ("integrity:compare", *_HUB_PAGES, *_ATTEMPTS, *_OWN, *_INTEGRITY, "receipts:statement")
 NO_PAGE = {
     "results:csv": "a file",
     "my-results:statement-pdf": "a file",
-    "integrity:compare": "takes a button's press and leads back to the list",
 }
 
 
@@ -113,6 +113,8 @@ def paths(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     elif name in _HUB_PAGES:
         windows = Window.objects.filter(entries__isnull=False).distinct().order_by("pk")
         yield from ((reverse(name, args=[window.pk]), ()) for window in windows)
+    elif name == "integrity:compare":
+        yield from ((reverse(name, args=[window.pk]), ()) for window in windows_with_scripts())
     elif name in _ATTEMPTS:
         yield from ((reverse(name, args=[entry.pk]), ()) for entry in _entries())
     elif name == "receipts:statement":
