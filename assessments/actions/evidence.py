@@ -24,6 +24,17 @@ def look(*, extension: Extension, by: User, at: datetime) -> list[Evidence]:
     return found
 
 
+@transaction.atomic
+def take(*, evidence: Evidence, by: User, at: datetime) -> bytes:
+    """The bytes of a file that was sent to support a request. That it was taken goes into the window's history, as a look
+    does. The caller has asked for the permission."""
+    if evidence.extension is None or evidence.content is None:
+        raise ValueError("That is no file behind a request.")
+    name = evidence.extension.enrolment.participant.full_name
+    record(evidence.extension.window, what=f"Evidence downloaded: {name}", by=by, at=at)
+    return bytes(evidence.content)
+
+
 def forget(*, at: datetime) -> int:
     """Delete evidence a year after the decision, or the end of the adjustment, that it was about; how many rows.
 

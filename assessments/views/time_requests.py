@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions import extensions
-from assessments.actions.evidence import look
+from assessments.actions.evidence import look, take
 from assessments.actions.extensions import ExtensionRefusedError
 from assessments.choices import ExtensionKind, ExtensionState
 from assessments.facts.ends import own_end
@@ -145,10 +145,10 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
 @role_required(RoleName.HUB_ADMIN)
 @require_safe
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file that was sent, to be saved and never shown by the browser itself."""
+    """A file that was sent, to be saved and never shown by the browser itself; each time is written into the history."""
     _permitted(request)
-    row = get_object_or_404(evidence_for(request.user).exclude(content=None), pk=pk)
-    content = bytes(row.content)
+    row = get_object_or_404(evidence_for(request.user).exclude(content=None).exclude(extension=None), pk=pk)
+    content = take(evidence=row, by=request.user, at=clock.now())
     answer = HttpResponse(content, content_type=content_type(content) or "application/octet-stream")
     answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{row.pk}"'
     return answer

@@ -107,7 +107,7 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.EXTENSION_DECIDED: _CASE_STUDY | {"decision", "reason", "closes", "what_next"},
     NotificationKind.OUTAGE_CREDITED: _CASE_STUDY | {"what", "closes"},
     NotificationKind.SUBMISSION_RECEIVED: _CASE_STUDY
-    | {"reference", "submitted_at", "words", "sha256", "by_portal", "closes"},
+    | {"reference", "received_at", "words", "sha256", "by_portal", "closes"},
     NotificationKind.SUBMISSION_WITHDRAWN: _CASE_STUDY | {"reference", "closes"},
     NotificationKind.DRAFT_NOT_SUBMITTED: _CASE_STUDY | {"closed_at", "words", "what_next"},
     NotificationKind.MARKING_ALLOCATED: frozenset({"name", "course", "scripts", "due_by", "url"}),

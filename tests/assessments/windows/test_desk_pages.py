@@ -112,6 +112,7 @@ def test_evidence_is_read_by_a_press_that_is_written_down(hub_admin_client, exte
     assert (file.content, file["Content-Type"]) == (PDF, "application/pdf")
     assert file["Content-Disposition"].startswith("attachment")
     assert "no-store" in file["Cache-Control"]
+    assert WindowEvent.objects.filter(what__startswith="Evidence downloaded").count() == 1
 
 
 def test_without_the_permission_there_is_no_evidence(hub_admin_client, extension, monkeypatch):
