@@ -1,8 +1,8 @@
 """The words of a reminder: plain text with placeholders, filled in, and the same words as HTML. Pure.
 
 Placeholders are `{{ name }}` and nothing else: no conditions, no code, so that the hub can write the words itself. A line
-whose placeholder has nothing to say is left out. "- " at the beginning of a line makes a list; an address that stands alone
-in a line makes a button, with the line before it as its label where that ends with a colon.
+whose placeholder has nothing to say is left out, with the words that lead to it. "- " at the beginning of a line makes a list; an
+address that stands alone in a line makes a button, with the line before it as its label where that ends with a colon.
 """
 
 import re
@@ -53,15 +53,25 @@ def read(text: str) -> Wording:
 
 def fill(text: str, values: Mapping[str, Value]) -> str:
     """The text with its placeholders replaced, each list as lines with "- ". Raises KeyError where a value is missing."""
-    lines = [line for line in text.splitlines() if all(_printed(values[name]) for name in _PLACEHOLDER.findall(line))]
-    filled = _PLACEHOLDER.sub(lambda found: _printed(values[found[1]]), "\n".join(lines))
-    return re.sub(r"\n{3,}", "\n\n", filled).strip()
+    blocks = [_filled(block.splitlines(), values) for block in _blocks(text)]
+    return "\n\n".join(block for block in blocks if block)
 
 
 def as_html(text: str) -> SafeString:
     """Filled-in text as HTML, everything in it escaped."""
-    blocks = [_block(block.splitlines()) for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
-    return mark_safe("\n".join(blocks))  # noqa: S308 each block is escaped
+    return mark_safe("\n".join(_block(block.splitlines()) for block in _blocks(text)))  # noqa: S308 each block is escaped
+
+
+def _blocks(text: str) -> list[str]:
+    return [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
+
+
+def _filled(lines: list[str], values: Mapping[str, Value]) -> str:
+    """A paragraph without the lines that have nothing to say, nor the words that lead to them."""
+    kept = [line for line in lines if all(_printed(values[name]) for name in _PLACEHOLDER.findall(line))]
+    if len(kept) < len(lines) and kept and kept[-1].endswith(":"):
+        kept.pop()
+    return _PLACEHOLDER.sub(lambda found: _printed(values[found[1]]), "\n".join(kept)).strip()
 
 
 def _printed(value: Value) -> str:
