@@ -12,6 +12,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "put reminders that fell due into the outbox": {
+        "task": "npq_portal.notifications.tasks.plan_reminders",
+        "schedule": 60.0,
+    },
     "send what is due and free what is stuck": {"task": "npq_portal.notifications.tasks.sweep", "schedule": 60.0},
     "delete messages sent a year ago": {
         "task": "npq_portal.notifications.tasks.delete_old",
@@ -38,7 +42,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="50"),
     },
     "engagement as sessions end": {"task": "courses.tasks.engagement_as_time_passes", "schedule": 900.0},
-    "remind people of open registers": {"task": "courses.tasks.chase_registers", "schedule": 300.0},
     "catching up that was not sent in time": {
         "task": "courses.tasks.lapse_catch_ups",
         "schedule": crontab(hour="0", minute="20"),

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+#: The time zone of every rule and every screen.
+LONDON: Final = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from courses.rules import ledger
 from courses.rules.engagement import Figures, Part, PartState, Policy, figures
 from courses.rules.forecast import Forecast, forecast_of, if_missed
 from courses.rules.ledger import LeftOut, Said
-from npq_portal.clock import LONDON, london_date
+from npq_portal.clock import london_date
+from npq_portal.periods import LONDON
 
 #: Catching up that is over, whatever its date.
 _CLOSED = (CatchUpState.LAPSED, CatchUpState.APPROVED)
