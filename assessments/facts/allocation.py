@@ -78,9 +78,12 @@ def team_of(programme: Programme) -> list[TeamMember]:
 
 
 def without_a_marker() -> int:
-    """How many scripts wait for a mark that nobody has, in all windows. Two queries."""
+    """How many scripts wait for a first or second mark that nobody has, in all windows. (Those whose marks disagree are counted
+    as such.) Two queries."""
     rows = Script.objects.filter(submission__entry__state=EntryState.ADMITTED, submission__withdrawn_at=None)
-    scripts = list(rows.exclude(state=ScriptState.AGREED).only("pk", "state", "why_second"))
+    scripts = list(
+        rows.exclude(state__in=[ScriptState.AGREED, ScriptState.DISAGREED]).only("pk", "state", "why_second")
+    )
     markings = markings_of(scripts)
     return sum(needed(script, markings[script.pk]) is not None for script in scripts)
 
