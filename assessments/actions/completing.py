@@ -10,9 +10,10 @@ from django.urls import reverse
 from assessments.actions import statements
 from assessments.actions.result_locks import lock_people
 from assessments.choices import OutcomeResult
-from assessments.facts.attempts import attempts_in
+from assessments.facts.attempts import attempts_of
 from assessments.facts.engagement import engagement_of
 from assessments.models import CompletionStatement, Outcome
+from assessments.rules.attempts import is_passed
 from assessments.rules.outcomes import Completion, completion
 from courses.actions import enrolments
 from courses.choices import EnrolmentStatus
@@ -39,7 +40,7 @@ def complete_if_due(*, enrolment: Enrolment, by: User | None, at: datetime) -> b
 
 def _is_due(enrolment: Enrolment) -> bool:
     programme, person = enrolment.cohort.programme, enrolment.participant_id
-    passed = any(one.result == OutcomeResult.PASSED for one in attempts_in(programme, [person]).get(person, []))
+    passed = is_passed(attempts_of(programme, person))
     met = engagement_of([enrolment.pk])[enrolment.pk].is_met
     return completion(engagement_met=met, passed=passed) == Completion.COMPLETE
 

@@ -1,16 +1,17 @@
 """Who is in a window, who is ready, and what keeps the others out: read for a whole cohort in a fixed number of queries."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
-from assessments.choices import EntryState, ExtensionKind, ExtensionState, OutcomeResult
+from assessments.choices import EntryState, ExtensionKind, ExtensionState
+from assessments.facts.attempts import as_attempt, entries_in
 from assessments.facts.ends import added_to
 from assessments.facts.policies import policy_of
-from assessments.models import Entry, Extension, Outcome, Waiver, Window
+from assessments.models import Entry, Extension, Waiver, Window
+from assessments.rules.attempts import Attempt
 from assessments.rules.entering import Decision, Standing, decide
 from assessments.rules.extending import Added, end
 from courses.choices import HOLDING_A_PLACE
@@ -71,62 +72,39 @@ class _Known:
         self._window, self._at = window, at
         self._policy = policy_of(window.cohort.programme)
         self._ledgers = ledgers_of(ids, at=at)
-        self._attempts = _attempts(window, {enrolment.participant_id for enrolment in enrolments})
+        self._entries = entries_in(window.cohort.programme, {enrolment.participant_id for enrolment in enrolments})
         self._waivers = {row.enrolment_id: row for row in _waivers(window, ids)}
         self._moved_on = set(_moved_on(window, ids))
         self._added = added_to(window, enrolments)
 
     def candidate(self, enrolment: Enrolment) -> Candidate:
-        attempts = self._attempts[enrolment.participant_id]
-        own = next((one for one in attempts if one.enrolment_id == enrolment.pk and self._is_here(one)), None)
+        entries = self._entries[enrolment.participant_id]
+        here = [one for one in entries if one.window_id == self._window.pk]
+        own = next((one for one in here if one.enrolment_id == enrolment.pk), None)
+        elsewhere = [as_attempt(one) for one in entries if one not in here]
         return Candidate(
             window=self._window,
             enrolment=enrolment,
             entry=own,
             waiver=self._waivers.get(enrolment.pk),
-            decision=decide(self._standing(enrolment, attempts, own)),
+            decision=decide(self._standing(enrolment, elsewhere, own), at=self._at),
             ledger=self._ledgers[enrolment.pk],
             added=self._added[enrolment.pk],
         )
 
-    def _is_here(self, entry: Entry) -> bool:
-        return entry.window_id == self._window.pk
-
-    def _standing(self, enrolment: Enrolment, attempts: list[Entry], own: Entry | None) -> Standing:
-        others = [one for one in attempts if not self._is_here(one) and one.state == EntryState.ADMITTED]
-        opened = [one for one in others if one.case_opened_at is not None]
-        ledger, case = self._ledgers[enrolment.pk], self._window.case_study_id
-        read = [one.window.case_study_id for one in attempts if one.case_opened_at and not self._is_here(one)]
+    def _standing(self, enrolment: Enrolment, elsewhere: list[Attempt], own: Entry | None) -> Standing:
+        ledger = self._ledgers[enrolment.pk]
         return Standing(
+            case=self._window.case_study_id,
+            opens_at=self._window.opens_at,
             status=enrolment.status,
             engagement_met=met(ledger.policy, each(ledger.by_bucket, "earned"), each(ledger.by_bucket, "total")),
             asks_for_engagement=self._policy.asks_for_engagement,
             is_waived=enrolment.pk in self._waivers,
-            attempts=self._policy.attempts,
-            attempts_used=len(opened),
-            has_passed=any(result_of(one) == OutcomeResult.PASSED for one in attempts),
+            attempts=elsewhere,
+            allowed=self._policy.attempts,
             has_moved_on=enrolment.pk in self._moved_on or (own is not None and own.state != EntryState.ADMITTED),
-            is_in_another=any(self._at in one.period for one in others),
-            waits_for_result=any(not result_of(one) for one in opened),
-            saw_the_case=case in read,
         )
-
-
-def result_of(entry: Entry) -> str:
-    """The newest result of an entry read with results; "" where there is none."""
-    return getattr(entry, "result", "") or ""
-
-
-def _attempts(window: Window, participant_ids: Collection[int]) -> dict[int, list[Entry]]:
-    """Every entry of these people in the programme, in any cohort, by participant, each with its newest `result`."""
-    newest = Outcome.objects.filter(entry=OuterRef("pk")).order_by("-at", "-pk").values("result")[:1]
-    rows = Entry.objects.filter(
-        enrolment__participant__in=participant_ids, enrolment__cohort__programme=window.cohort.programme_id
-    )
-    found: dict[int, list[Entry]] = defaultdict(list)
-    for entry in rows.select_related("window", "enrolment").annotate(result=Subquery(newest)).order_by("pk"):
-        found[entry.enrolment.participant_id].append(entry)
-    return found
 
 
 def _waivers(window: Window, enrolment_ids: Collection[int]) -> list[Waiver]:

@@ -1,18 +1,18 @@
 """What a participant may know of their own results: nothing before it is released."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from assessments.choices import EntryState, MisconductState, OutcomeResult
-from assessments.facts.attempts import attempts_in
+from assessments.choices import MisconductState
+from assessments.facts.attempts import attempts_of
 from assessments.facts.engagement import Engagement, engagement_of, where_it_goes_on
 from assessments.facts.policies import policy_of
 from assessments.facts.results import newest_outcomes, whole_entries
 from assessments.models import CompletionStatement, Entry, MisconductCase, Outcome, Window
-from assessments.rules.attempts import Due, cases_opened, due, left, window_fault
+from assessments.rules.attempts import Attempt, Due, due, is_passed, left, window_fault
 from assessments.rules.outcomes import Completion, completion
 from courses.models import Enrolment
 from npq_portal.accounts.models import User
@@ -56,32 +56,25 @@ def what_next(entry: Entry, *, at: datetime) -> Next:
     enrolment = entry.enrolment
     programme = enrolment.cohort.programme
     goes_on = where_it_goes_on([enrolment])[enrolment.pk]
-    attempts = attempts_in(programme, [enrolment.participant_id])[enrolment.participant_id]
+    attempts = attempts_of(programme, enrolment.participant_id)
     allowed = policy_of(programme).attempts
     engagement = engagement_of([goes_on.pk])[goes_on.pk]
-    passed = any(one.result == OutcomeResult.PASSED and one.state == EntryState.ADMITTED for one in attempts)
     answer = due(attempts, allowed=allowed, at=at)
-    opened = cases_opened(attempts)
     return Next(
         goes_on=goes_on,
         engagement=engagement,
-        completion=completion(engagement_met=engagement.is_met, passed=passed),
+        completion=completion(engagement_met=engagement.is_met, passed=is_passed(attempts)),
         due=answer,
         left=left(attempts, allowed=allowed, at=at),
-        window=_next_window(goes_on, opened, at=at) if answer == Due.RESIT else None,
+        window=_next_window(goes_on, attempts, at=at) if answer == Due.RESIT else None,
         statement=CompletionStatement.objects.filter(enrolment=goes_on, withdrawn_at=None).first(),
     )
 
 
-def _next_window(enrolment: Enrolment, opened: Iterable[int], *, at: datetime) -> Window | None:
-    """The first window of their cohort that is still to open and has a case they have not read."""
-    cases = frozenset(opened)
+def _next_window(enrolment: Enrolment, attempts: Sequence[Attempt], *, at: datetime) -> Window | None:
+    """The first window of their cohort that is still to open and can be the next attempt's."""
     coming = Window.objects.filter(cohort=enrolment.cohort_id, opens_at__gt=at).order_by("opens_at")
-    fit = (
-        one
-        for one in coming
-        if not window_fault(case=one.case_study_id, opens_at=one.opens_at, opened=cases, last_result_at=at)
-    )
+    fit = (one for one in coming if not window_fault(attempts, case=one.case_study_id, opens_at=one.opens_at))
     return next(fit, None)
 
 

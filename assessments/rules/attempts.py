@@ -6,7 +6,7 @@ case had been opened and its own end has passed; somebody who never opened the c
 has not had it. An outcome that is void for misconduct does use it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,13 +18,14 @@ from assessments.choices import EntryState, OutcomeResult
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
     """One entry of a person in a programme. `case` is the case study's id, `opened_at` when they first opened it (None:
-    never), `closes_at` their own end, itself out; both aware. `result` is what was released, None before."""
+    never), `closes_at` their own end, itself out; all aware. `result` is what was released and `result_at` when, None before."""
 
     case: int
     state: EntryState
     opened_at: datetime | None
     closes_at: datetime
     result: OutcomeResult | None = None
+    result_at: datetime | None = None
 
 
 class Due(TextChoices):
@@ -36,10 +37,6 @@ class Due(TextChoices):
     WAITS = "waits", "A result is not out yet"
     PASSED = "passed", "The case study is passed"
     NONE_LEFT = "none_left", "All attempts are used"
-
-
-#: Where somebody may enter a window.
-MAY_ENTER = (Due.FIRST, Due.RESIT)
 
 
 class WindowFault(TextChoices):
@@ -70,11 +67,21 @@ def number_of_next(attempts: Iterable[Attempt], *, at: datetime) -> int:
     return used(attempts, at=at) + 1
 
 
+def is_passed(attempts: Iterable[Attempt]) -> bool:
+    """Whether one that stands was passed."""
+    return any(one.result == OutcomeResult.PASSED for one in attempts if one.state == EntryState.ADMITTED)
+
+
+def are_all_begun(attempts: Iterable[Attempt], *, allowed: int) -> bool:
+    """Whether none can follow, whatever comes of those that still run or wait for their result."""
+    return sum(one.state == EntryState.ADMITTED and one.opened_at is not None for one in attempts) >= allowed
+
+
 def due(attempts: Sequence[Attempt], *, allowed: int, at: datetime) -> Due:
     """Whether another attempt is due at `at`, of all the attempts somebody had in a programme."""
     standing = [attempt for attempt in attempts if attempt.state == EntryState.ADMITTED]
     had = [attempt for attempt in standing if is_used(attempt, at=at)]
-    if any(attempt.result == OutcomeResult.PASSED for attempt in standing):
+    if is_passed(standing):
         return Due.PASSED
     if any(attempt.closes_at > at for attempt in standing):
         return Due.RUNNING
@@ -85,18 +92,10 @@ def due(attempts: Sequence[Attempt], *, allowed: int, at: datetime) -> Due:
     return Due.RESIT if had else Due.FIRST
 
 
-def cases_opened(attempts: Iterable[Attempt]) -> frozenset[int]:
-    """The cases somebody has read, in whatever became of the attempt: none of them can be set to them again."""
-    return frozenset(attempt.case for attempt in attempts if attempt.opened_at is not None)
-
-
-def window_fault(
-    *, case: int, opens_at: datetime, opened: Collection[int], last_result_at: datetime | None
-) -> WindowFault:
-    """Whether a window with this case, opening at `opens_at`, can be that of the next attempt. `opened` are the cases the
-    person has read, `last_result_at` is when the result of the attempt before came out (None: there was none)."""
-    if case in opened:
+def window_fault(attempts: Sequence[Attempt], *, case: int, opens_at: datetime) -> WindowFault:
+    """Whether a window with this case, opening at `opens_at`, can be that of the next attempt after these. A case once read
+    is never set again, whatever became of the attempt."""
+    if any(one.case == case and one.opened_at is not None for one in attempts):
         return WindowFault.CASE_OPENED
-    if last_result_at is not None and opens_at <= last_result_at:
-        return WindowFault.NOT_WHOLE
-    return WindowFault.NONE
+    told = [one.result_at for one in attempts if one.state == EntryState.ADMITTED and one.result_at is not None]
+    return WindowFault.NOT_WHOLE if told and opens_at <= max(told) else WindowFault.NONE

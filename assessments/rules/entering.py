@@ -1,14 +1,16 @@
 """Who may enter a window: decided when somebody comes, and shown beforehand with what would make them ready.
 
 Sources: docs/domain.md (engagement of the programme's threshold and a passed assessment: both, or the NPQ is not complete);
-two attempts in all by default, and a resit with another case, as the programme's policy says (docs/adr/0090).
+which attempt is due, and in which windows, is assessments.rules.attempts' to say.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import TextChoices
 
+from assessments.rules.attempts import Attempt, Due, WindowFault, are_all_begun, due, number_of_next, window_fault
 from courses.choices import EnrolmentStatus
 
 
@@ -22,26 +24,25 @@ class NotReady(TextChoices):
     IN_ANOTHER_WINDOW = "in_another_window", "Is in another window"
     RESULT_TO_COME = "result_to_come", "Their last attempt has no result yet"
     SAW_THE_CASE = "saw_the_case", "Has read this case before"
+    NOT_WHOLE = "not_whole", "Their last result came after it had opened"
     ENGAGEMENT = "engagement", "Engagement not reached"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What is known of one person for one window. `attempts_used` are those whose case was opened, of the whole programme,
-    other cohorts included; `attempts` is how many there are in all. `engagement_met` is the ledger's; whether it is asked
-    for is the policy's."""
+    """What is known of one person for one window, of `case`, which opens at `opens_at`. `attempts` are those they had
+    elsewhere in the programme, other cohorts included; `allowed` is how many there are in all. `engagement_met` is the
+    ledger's; whether it is asked for is the policy's."""
 
+    case: int
+    opens_at: datetime
     status: str
     engagement_met: bool
     asks_for_engagement: bool = True
     is_waived: bool = False
-    attempts: int = 2
-    attempts_used: int = 0
-    has_passed: bool = False
+    attempts: Sequence[Attempt] = ()
+    allowed: int = 2
     has_moved_on: bool = False
-    is_in_another: bool = False
-    waits_for_result: bool = False
-    saw_the_case: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,22 +62,26 @@ class Decision:
 _FINAL = (NotReady.PASSED, NotReady.NOT_ACTIVE, NotReady.MOVED_ON, NotReady.NO_ATTEMPT_LEFT)
 
 
-def decide(standing: Standing) -> Decision:
-    """Whether this person may enter now, and if not, why."""
-    found = tuple(_reasons(standing))
+def decide(standing: Standing, *, at: datetime) -> Decision:
+    """Whether this person may enter at `at`, and if not, why."""
+    found = tuple(_reasons(standing, at=at))
     final = next((reason for reason in found if reason in _FINAL), None)
-    return Decision((final,) if final else found, standing.attempts_used + 1)
+    return Decision((final,) if final else found, number_of_next(standing.attempts, at=at))
 
 
-def _reasons(standing: Standing) -> Iterator[NotReady]:
+def _reasons(standing: Standing, *, at: datetime) -> Iterator[NotReady]:
+    attempts, allowed = standing.attempts, standing.allowed
+    answer = due(attempts, allowed=allowed, at=at)
+    fault = window_fault(attempts, case=standing.case, opens_at=standing.opens_at)
     held = {
-        NotReady.PASSED: standing.has_passed,
+        NotReady.PASSED: answer == Due.PASSED,
         NotReady.NOT_ACTIVE: standing.status != EnrolmentStatus.ACTIVE,
         NotReady.MOVED_ON: standing.has_moved_on,
-        NotReady.NO_ATTEMPT_LEFT: standing.attempts_used >= standing.attempts,
-        NotReady.IN_ANOTHER_WINDOW: standing.is_in_another,
-        NotReady.RESULT_TO_COME: standing.waits_for_result and not standing.is_in_another,
-        NotReady.SAW_THE_CASE: standing.saw_the_case,
+        NotReady.NO_ATTEMPT_LEFT: answer == Due.NONE_LEFT or are_all_begun(attempts, allowed=allowed),
+        NotReady.IN_ANOTHER_WINDOW: answer == Due.RUNNING,
+        NotReady.RESULT_TO_COME: answer == Due.WAITS,
+        NotReady.SAW_THE_CASE: fault == WindowFault.CASE_OPENED,
+        NotReady.NOT_WHOLE: fault == WindowFault.NOT_WHOLE,
         NotReady.ENGAGEMENT: needs_engagement(standing),
     }
     return (reason for reason, is_so in held.items() if is_so)
@@ -123,14 +128,21 @@ WORDS: Mapping[NotReady, Words] = {
         "Finish your case study there first.",
     ),
     NotReady.RESULT_TO_COME: Words(
-        "Release the result of their last attempt.",
+        "Release the result of their last attempt before this window opens: another attempt has all its days.",
         "The result of your last attempt is not out yet.",
-        "You will be let in if you need another attempt. You do not need to do anything.",
+        "If it is out before this window opens and you need another attempt, you are let in then. You do not need to do"
+        " anything.",
     ),
     NotReady.SAW_THE_CASE: Words(
         "A further attempt needs another case: plan a window with one.",
         "You have read this case study before, and a further attempt is about another one.",
         "You do not need to do anything. We will plan a window with another case study for you.",
+    ),
+    NotReady.NOT_WHOLE: Words(
+        "Another attempt has all its days: plan a window that is still to open.",
+        "You need another attempt, and this window had opened before your last result was out.",
+        "Another attempt has all its days, so yours is in a later window. You do not need to do anything: we write to you"
+        " when it is planned.",
     ),
     NotReady.ENGAGEMENT: Words(
         "Open registers, or catching up, may bring them there; or let them in without it, with a reason.",

@@ -11,8 +11,9 @@ from assessments.rules.attempts import (
     Attempt,
     Due,
     WindowFault,
-    cases_opened,
+    are_all_begun,
     due,
+    is_passed,
     is_used,
     left,
     number_of_next,
@@ -25,13 +26,14 @@ OPENED = datetime(2027, 2, 4, 9, tzinfo=UTC)
 BEFORE, AFTER = CLOSES - timedelta(seconds=1), CLOSES + timedelta(days=1)
 
 
-def an_attempt(state="admitted", *, opened=True, result=None, case=1, closes_at=CLOSES) -> Attempt:
+def an_attempt(state="admitted", *, opened=True, result=None, case=1, closes_at=CLOSES, result_at=None) -> Attempt:
     return Attempt(
         case=case,
         state=EntryState(state),
         opened_at=OPENED if opened else None,
         closes_at=closes_at,
         result=OutcomeResult(result) if result else None,
+        result_at=result_at,
     )
 
 
@@ -106,30 +108,43 @@ def test_the_next_one_has_the_next_number_of_those_used():
     assert number_of_next([FIRST_FAILED], at=AFTER) == 2
 
 
-def test_a_case_once_read_is_never_set_again_whatever_became_of_the_attempt():
-    attempts = [
-        an_attempt(case=1, result="failed"),
-        an_attempt("moved_on", case=2),
-        an_attempt("void", case=3),
-        an_attempt(case=4, opened=False),
-    ]
+@pytest.mark.parametrize("attempts", [case.values[0] for case in DUE], ids=[case.id for case in DUE])
+def test_passed_is_said_once(attempts):
+    assert is_passed(attempts) == (due(attempts, allowed=2, at=AFTER) == Due.PASSED)
 
-    assert cases_opened(attempts) == {1, 2, 3}
+
+def test_a_pass_in_an_entry_that_is_void_is_none():
+    assert not is_passed([an_attempt("void", result="passed")])
+
+
+@pytest.mark.parametrize(
+    ("second", "answer"),
+    [(None, False), (RUNNING, True), (WAITING, True), (an_attempt(opened=False), False), (an_attempt("void"), False)],
+)
+def test_none_can_follow_once_all_are_begun(second, answer):
+    assert are_all_begun([FIRST_FAILED, *([second] if second else [])], allowed=2) is answer
 
 
 RESULT_AT = datetime(2027, 3, 10, 12, tzinfo=UTC)
+LATER, BEGUN = RESULT_AT + timedelta(days=30), RESULT_AT - timedelta(days=1)
+TOLD = an_attempt(result="failed", result_at=RESULT_AT)
+TOLD_BEFORE = an_attempt(result="failed", case=3, result_at=RESULT_AT - timedelta(days=90))
 WINDOWS = [
-    pytest.param(2, RESULT_AT + timedelta(days=30), RESULT_AT, WindowFault.NONE, id="a later window with another case"),
-    pytest.param(1, RESULT_AT + timedelta(days=30), RESULT_AT, WindowFault.CASE_OPENED, id="the same case"),
-    pytest.param(2, RESULT_AT, RESULT_AT, WindowFault.NOT_WHOLE, id="opened with the result"),
-    pytest.param(2, RESULT_AT - timedelta(days=1), RESULT_AT, WindowFault.NOT_WHOLE, id="has begun"),
-    pytest.param(2, RESULT_AT - timedelta(days=1), None, WindowFault.NONE, id="no result before: a first attempt"),
+    pytest.param([TOLD], 2, LATER, WindowFault.NONE, id="a later window with another case"),
+    pytest.param([TOLD], 1, LATER, WindowFault.CASE_OPENED, id="the same case"),
+    pytest.param([an_attempt("moved_on")], 1, LATER, WindowFault.CASE_OPENED, id="the same case, moved on"),
+    pytest.param([an_attempt("void")], 1, LATER, WindowFault.CASE_OPENED, id="the same case, void"),
+    pytest.param([an_attempt(opened=False)], 1, LATER, WindowFault.NONE, id="the same case, never opened"),
+    pytest.param([TOLD], 2, RESULT_AT, WindowFault.NOT_WHOLE, id="opened with the result"),
+    pytest.param([TOLD], 2, BEGUN, WindowFault.NOT_WHOLE, id="has begun"),
+    pytest.param([TOLD, TOLD_BEFORE], 2, BEGUN, WindowFault.NOT_WHOLE, id="the last result counts"),
+    pytest.param([], 2, BEGUN, WindowFault.NONE, id="no result before: a first attempt"),
 ]
 
 
-@pytest.mark.parametrize(("case", "opens_at", "last_result_at", "answer"), WINDOWS)
-def test_which_window_may_be_the_next(case, opens_at, last_result_at, answer):
-    assert window_fault(case=case, opens_at=opens_at, opened={1}, last_result_at=last_result_at) == answer
+@pytest.mark.parametrize(("attempts", "case", "opens_at", "answer"), WINDOWS)
+def test_which_window_may_be_the_next(attempts, case, opens_at, answer):
+    assert window_fault(attempts, case=case, opens_at=opens_at) == answer
 
 
 ATTEMPTS = st.builds(

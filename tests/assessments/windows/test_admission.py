@@ -43,7 +43,7 @@ def reasons(window, enrolment, *, at=INSIDE) -> list[str]:
     return [str(reason) for reason in found.decision.reasons]
 
 
-def earlier(window, enrolment, *, opened=True, result=None, **kwargs) -> Entry:
+def earlier(window, enrolment, *, opened=True, result=None, told_at=BEFORE, **kwargs) -> Entry:
     """An attempt in a window of the same cohort two months before."""
     before = WindowFactory(
         cohort=window.cohort,
@@ -55,7 +55,7 @@ def earlier(window, enrolment, *, opened=True, result=None, **kwargs) -> Entry:
     at = before.opens_at if opened else None
     entry = EntryFactory(window=before, enrolment=enrolment, case_opened_at=at)
     if result:
-        OutcomeFactory(entry=entry, result=result)
+        OutcomeFactory(entry=entry, result=result, at=told_at)
     return entry
 
 
@@ -168,10 +168,17 @@ def test_what_an_earlier_result_means(window, result, told):
     assert reasons(window, enrolment) == told
 
 
+def test_a_further_attempt_has_all_its_days(window):
+    enrolment = engaged(window)
+    earlier(window, enrolment, result=OutcomeResult.FAILED, told_at=INSIDE)
+    assert reasons(window, enrolment) == ["not_whole"]
+    assert admit(window=window, enrolment=enrolment, at=INSIDE) is None
+
+
 def test_the_newest_result_counts(window):
     enrolment = engaged(window)
     entry = earlier(window, enrolment, result=OutcomeResult.PASSED)
-    OutcomeFactory(entry=entry, result=OutcomeResult.FAILED, reason="A slip", at=INSIDE + timedelta(days=60))
+    OutcomeFactory(entry=entry, result=OutcomeResult.FAILED, reason="A slip", at=BEFORE + timedelta(days=1))
     assert reasons(window, enrolment) == []
 
 
@@ -204,7 +211,8 @@ def test_an_attempt_in_another_cohort_of_the_programme_counts(window):
     moved = EnrolmentFactory(cohort=old, participant=enrolment.participant, status=EnrolmentStatus.MOVED)
     at = OPENS - timedelta(days=60)
     first = WindowFactory(cohort=old, opens_at=at, closes_at=at + timedelta(days=8))
-    OutcomeFactory(entry=EntryFactory(window=first, enrolment=moved, case_opened_at=at), result=OutcomeResult.FAILED)
+    entry = EntryFactory(window=first, enrolment=moved, case_opened_at=at)
+    OutcomeFactory(entry=entry, result=OutcomeResult.FAILED, at=BEFORE)
     assert admit(window=window, enrolment=enrolment, at=INSIDE).attempt == 2
 
 
