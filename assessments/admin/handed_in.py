@@ -4,6 +4,8 @@ Names stand here and the numbers of scripts in assessments.admin.marked: which b
 a script alone, so that somebody who marks as well as keeps the hub does not come across it.
 """
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -24,14 +26,34 @@ WHO = [
 COHORT = "entry__window__cohort"
 
 
-@admin.register(DraftVersion)
-class DraftVersionAdmin(ReadOnlyAdmin):
-    """Every version of every draft: what came late or beside another is found by how it came to us."""
+class OfEntry(ReadOnlyAdmin):
+    """What hangs on somebody's attempt: who it is and in which window, in columns of their own."""
 
-    list_display = ["saved_at", "entry", "number", "words", "source", "work"]
-    list_filter = ["source", COHORT]
     list_select_related = WHO
     search_fields = PERSON
+
+    @admin.display(description="Person", ordering="entry__enrolment__participant__last_name")
+    def person(self, obj: Any) -> str:
+        """Whose attempt."""
+        return str(obj.entry.enrolment.participant)
+
+    @admin.display(description="Window", ordering="entry__window__opens_at")
+    def window(self, obj: Any) -> str:
+        """The case and the cohort."""
+        return str(obj.entry.window)
+
+    @admin.display(description="Attempt")
+    def work(self, obj: Any) -> SafeString:
+        """Where the attempt is seen whole."""
+        return format_html('<a href="{}">Open</a>', reverse("results:attempt", args=[obj.entry_id]))
+
+
+@admin.register(DraftVersion)
+class DraftVersionAdmin(OfEntry):
+    """Every version of every draft: what came late or beside another is found by how it came to us."""
+
+    list_display = ["saved_at", "person", "window", "number", "words", "source", "work"]
+    list_filter = ["source", COHORT]
     date_hierarchy = "saved_at"
     fields = ["work", "entry", "number", "based_on", "words", "source", "written_at", "saved_at", "client_uuid"]
     readonly_fields = ["work"]
@@ -41,19 +63,13 @@ class DraftVersionAdmin(ReadOnlyAdmin):
         """Without the texts."""
         return super().get_queryset(request).defer("answers")
 
-    @admin.display(description="Attempt")
-    def work(self, obj: DraftVersion) -> SafeString:
-        """Where the attempt is seen whole."""
-        return _attempt(obj.entry_id)
-
 
 @admin.register(UploadedFile)
-class UploadedFileAdmin(ReadOnlyAdmin):
+class UploadedFileAdmin(OfEntry):
     """Files sent instead of a text, removed ones too; neither the bytes nor what was read of them."""
 
-    list_display = ["received_at", "entry", "file_name", "kind", "words", "scan", "removed_at"]
+    list_display = ["received_at", "person", "window", "file_name", "kind", "words", "scan", "removed_at"]
     list_filter = ["kind", "scan", ("removed_at", admin.EmptyFieldListFilter), COHORT]
-    list_select_related = WHO
     search_fields = [*PERSON, "file_name", "sha256"]
     fields = ["entry", "file_name", "kind", "sha256", "words", "scan", "received_at", "removed_at", "client_uuid"]
     ordering = ["-received_at", "-id"]
@@ -64,12 +80,20 @@ class UploadedFileAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnlyAdmin):
+class SubmissionAdmin(OfEntry):
     """What was handed in, taken back or standing; not what is in it."""
 
-    list_display = ["submitted_at", "entry", "words", "is_over_limit", "submitted_by", "withdrawn_at", "work"]
+    list_display = [
+        "submitted_at",
+        "person",
+        "window",
+        "words",
+        "is_over_limit",
+        "submitted_by",
+        "withdrawn_at",
+        "work",
+    ]
     list_filter = ["submitted_by", "is_over_limit", ("withdrawn_at", admin.EmptyFieldListFilter), COHORT]
-    list_select_related = WHO
     search_fields = [*PERSON, "sha256", "receipt__reference"]
     date_hierarchy = "submitted_at"
     fields = [
@@ -82,11 +106,6 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         """Without the bytes."""
         return super().get_queryset(request).defer("content")
-
-    @admin.display(description="Attempt")
-    def work(self, obj: Submission) -> SafeString:
-        """Where the attempt is seen whole."""
-        return _attempt(obj.entry_id)
 
     @admin.display(description="Receipt")
     def receipt(self, obj: Submission) -> SafeString | str:
@@ -119,7 +138,3 @@ class ReceiptAdmin(ReadOnlyAdmin):
     def check(self, obj: Receipt) -> SafeString:
         """The page that everybody may use."""
         return format_html('<a href="{}">Check a receipt</a>', reverse("receipts:check"))
-
-
-def _attempt(entry_id: int) -> SafeString:
-    return format_html('<a href="{}">Open</a>', reverse("results:attempt", args=[entry_id]))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from assessments.admin.handed_in import COHORT, PERSON, WHO
+from assessments.admin.handed_in import COHORT, PERSON, WHO, OfEntry
 from assessments.models import CompletionStatement, MisconductCase, MisconductEvent, Outcome, Release
 from npq_portal.admin_site import BaseTabularInline, ReadOnlyAdmin
 
@@ -33,14 +33,13 @@ class ReleaseAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(ReadOnlyAdmin):
+class OutcomeAdmin(OfEntry):
     """Every result there was, corrected ones too: the newest of an attempt counts. What the person reads with it is on the
     attempt's page."""
 
-    list_display = ["at", "entry", "result", "percent", "is_correction", "by", "work"]
+    list_display = ["at", "person", "window", "result", "percent", "is_correction", "by", "work"]
     list_filter = ["result", ("reason", admin.EmptyFieldListFilter), COHORT]
     list_select_related = [*WHO, "by"]
-    search_fields = PERSON
     date_hierarchy = "at"
     fields = ["work", "entry", "result", "percent", "release", "reason", "at", "by"]
     readonly_fields = ["work"]
@@ -50,11 +49,6 @@ class OutcomeAdmin(ReadOnlyAdmin):
     def is_correction(self, obj: Outcome) -> bool:
         """Whether it puts an earlier one right."""
         return bool(obj.reason)
-
-    @admin.display(description="Attempt")
-    def work(self, obj: Outcome) -> SafeString:
-        """Where it is corrected."""
-        return _link("results:attempt", obj.entry_id)
 
 
 @admin.register(CompletionStatement)
@@ -89,13 +83,13 @@ class MisconductEventInline(BaseTabularInline):
 class MisconductCaseAdmin(ReadOnlyAdmin):
     """Cases and where they stand; what is suspected is on the case's page."""
 
-    list_display = ["raised_at", "person", "state", "was_upheld", "raised_by", "closed_at", "work"]
+    list_display = ["raised_at", "person", "window", "state", "was_upheld", "raised_by", "closed_at", "work"]
     list_filter = ["state", "was_upheld", ("closed_at", admin.EmptyFieldListFilter), f"submission__{COHORT}"]
     list_select_related = ["raised_by", *(f"submission__{name}" for name in WHO)]
     search_fields = [f"submission__{name}" for name in PERSON]
     date_hierarchy = "raised_at"
-    fields = ["work", "person", "state", "was_upheld", "raised_at", "raised_by", "closed_at"]
-    readonly_fields = ["work", "person"]
+    fields = ["work", "person", "window", "state", "was_upheld", "raised_at", "raised_by", "closed_at"]
+    readonly_fields = ["work", "person", "window"]
     inlines = [MisconductEventInline]
     ordering = ["-raised_at", "-id"]
 
@@ -103,10 +97,15 @@ class MisconductCaseAdmin(ReadOnlyAdmin):
         """Without the bytes handed in."""
         return super().get_queryset(request).defer("submission__content", "allegation")
 
-    @admin.display(description="Attempt")
+    @admin.display(description="Person")
     def person(self, obj: MisconductCase) -> str:
-        """Whose, and in which window."""
-        return str(obj.submission.entry)
+        """Whose submission it is about."""
+        return str(obj.submission.entry.enrolment.participant)
+
+    @admin.display(description="Window")
+    def window(self, obj: MisconductCase) -> str:
+        """The case and the cohort."""
+        return str(obj.submission.entry.window)
 
     @admin.display(description="The case")
     def work(self, obj: MisconductCase) -> SafeString:
