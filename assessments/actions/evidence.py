@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 
 from assessments.actions.windows import record
 from assessments.choices import ExtensionState
-from assessments.models import Evidence, Extension
+from assessments.models import Evidence, Extension, StandingAdjustment
 from npq_portal.accounts.models import User
 from npq_portal.clock import in_london, london_date
 
@@ -21,6 +23,24 @@ def look(*, extension: Extension, by: User, at: datetime) -> list[Evidence]:
     if found:
         name = extension.enrolment.participant.full_name
         record(extension.window, what=f"Evidence read: {name}", by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def look_at_adjustment(*, adjustment: StandingAdjustment, by: User, at: datetime) -> list[Evidence]:
+    """What a standing adjustment rests on. It belongs to no window, so the look goes into the administration's history of
+    the adjustment. The caller has asked for the permission."""
+    found = list(adjustment.evidence.all())
+    if found:
+        LogEntry.objects.create(
+            action_time=at,
+            user=by,
+            content_type=ContentType.objects.get_for_model(StandingAdjustment),
+            object_id=str(adjustment.pk),
+            object_repr=f"Adjustment of {adjustment.participant}: evidence read"[:200],
+            action_flag=CHANGE,
+            change_message="Evidence read",
+        )
     return found
 
 
