@@ -62,13 +62,13 @@ def test_what_was_sent_in_meanwhile_is_not_asked_for(server):
     offer = CatchUpFactory(due_on=LAST_DAY)
     plan(at=days_before(2))
     CatchUp.objects.filter(pk=offer.pk).update(state=CatchUpState.SENT)
-    assert send_all(days_before(2)) == ["skipped"]
+    assert send_all(days_before(2), kind="catch_up_due") == ["skipped"]
 
 
 def test_the_letter_says_until_when(server):
     offer = CatchUpFactory(due_on=LAST_DAY)
     plan(at=days_before(2))
-    assert send_all(days_before(2)) == ["sent"]
+    assert send_all(days_before(2), kind="catch_up_due") == ["sent"]
     assert "Tuesday 8 December 2026, 11:59pm (UK time)" in server.taken[0]["Subject"]
     assert f"/my/catch-up/{offer.pk}/" in server.taken[0].get_body(("plain",)).get_content()
 
