@@ -28,6 +28,9 @@ class NotificationKind(TextChoices):
     COHORT_MESSAGE = "cohort_message", "Message to a cohort"
     SESSION_IN_A_WEEK = "session_in_a_week", "A session in a week"
     SESSION_TOMORROW = "session_tomorrow", "A session tomorrow"
+    CATCH_UP_DUE = "catch_up_due", "Catching up due soon"
+    SELF_STUDY_DUE = "self_study_due", "Self-study due soon"
+    DEFERRAL_ENDING = "deferral_ending", "A deferral comes to its end"
     REGISTER_OPEN = "register_open", "Register still open"
     ENGAGEMENT_AT_RISK = "engagement_at_risk", "One more absence would be too many"
     ENGAGEMENT_OUT_OF_REACH = "engagement_out_of_reach", "Engagement out of reach"
@@ -59,6 +62,7 @@ _CATCH_UP = frozenset({"participant_name", "course", "component", "url"})
 _ENROLMENT = frozenset({"participant_name", "course", "cohort", "credit", "url"})
 _CASE_STUDY = frozenset({"participant_name", "course", "url"})
 _ENGAGEMENT = frozenset({"participant_name", "course", "rule", "figures", "missed", "what_to_do", "url"})
+_PART = frozenset({"name", "course", "component", "url"})
 _SESSION = frozenset({"name", "component", "cohort", "when", "where", "url"})
 
 # What queue() wants for each kind: exactly these names. Texts, save where said; dates as the reader will read them.
@@ -104,6 +108,9 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.COHORT_MESSAGE: frozenset({"participant_name", "cohort", "subject", "paragraphs", "url"}),
     NotificationKind.SESSION_IN_A_WEEK: _SESSION,
     NotificationKind.SESSION_TOMORROW: _SESSION | {"join_link"},
+    NotificationKind.CATCH_UP_DUE: _PART | {"closes"},
+    NotificationKind.SELF_STUDY_DUE: _PART | {"closes"},
+    NotificationKind.DEFERRAL_ENDING: frozenset({"name", "course", "back_on", "url"}),
     NotificationKind.REGISTER_OPEN: frozenset(
         {"name", "component", "cohort", "held_on", "unmarked", "what_next", "url"}
     ),

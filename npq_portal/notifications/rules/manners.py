@@ -25,6 +25,9 @@ _MANNERS: Final[Mapping[Kind, Manners]] = {
     Kind.RESULT_RELEASED: _WAITS,
     Kind.COURSE_COMPLETED: _WAITS,
     Kind.SESSION_IN_A_WEEK: _REMINDER,
+    Kind.CATCH_UP_DUE: _DEADLINE,
+    Kind.SELF_STUDY_DUE: _DEADLINE,
+    Kind.DEFERRAL_ENDING: Manners(keeps_holidays=True),
     Kind.SESSION_TOMORROW: _REMINDER,
     Kind.REGISTER_OPEN: _DEADLINE,
 }
