@@ -126,8 +126,8 @@ class ReceiptAdmin(ReadOnlyAdmin):
     list_select_related = ["submission"]
     search_fields = ["reference", "submission__sha256", *(f"submission__{name}" for name in PERSON)]
     date_hierarchy = "issued_at"
-    fields = ["check", "reference", "submission", "payload", "key_id", "signature", "issued_at"]
-    readonly_fields = ["check"]
+    fields = ["public_check", "reference", "submission", "payload", "key_id", "signature", "issued_at"]
+    readonly_fields = ["public_check"]
     ordering = ["-issued_at", "-id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Receipt]:
@@ -135,6 +135,6 @@ class ReceiptAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).defer("submission__content")
 
     @admin.display(description="Check it")
-    def check(self, obj: Receipt) -> SafeString:
+    def public_check(self, obj: Receipt) -> SafeString:
         """The page that everybody may use."""
         return format_html('<a href="{}">Check a receipt</a>', reverse("receipts:check"))

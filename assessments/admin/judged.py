@@ -55,17 +55,17 @@ class OutcomeAdmin(OfEntry):
 class CompletionStatementAdmin(ReadOnlyAdmin):
     """The hub's statements, as they were signed, withdrawn ones too."""
 
-    list_display = ["issued_at", "enrolment", "reference", "key_id", "withdrawn_at", "check"]
+    list_display = ["issued_at", "enrolment", "reference", "key_id", "withdrawn_at", "public_check"]
     list_filter = [("withdrawn_at", admin.EmptyFieldListFilter), "enrolment__cohort", "key_id"]
     list_select_related = ["enrolment__participant", "enrolment__cohort"]
     search_fields = ["reference", "enrolment__participant__first_name", "enrolment__participant__last_name"]
     date_hierarchy = "issued_at"
-    fields = ["check", "enrolment", "reference", "payload", "key_id", "signature", "issued_at", "withdrawn_at"]
-    readonly_fields = ["check"]
+    fields = ["public_check", "enrolment", "reference", "payload", "key_id", "signature", "issued_at", "withdrawn_at"]
+    readonly_fields = ["public_check"]
     ordering = ["-issued_at", "-id"]
 
     @admin.display(description="Public page")
-    def check(self, obj: CompletionStatement) -> SafeString:
+    def public_check(self, obj: CompletionStatement) -> SafeString:
         """What somebody sees who checks it."""
         return _link("receipts:statement", obj.reference)
 
