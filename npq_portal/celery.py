@@ -63,6 +63,10 @@ app.conf.beat_schedule = {
         "task": "assessments.tasks.forget_evidence",
         "schedule": crontab(hour="3", minute="55"),
     },
+    "forget case studies of programmes that ended six years ago": {
+        "task": "assessments.tasks.forget_what_was_kept_long_enough",
+        "schedule": crontab(hour="3", minute="57"),
+    },
     "make scripts of what was handed in": {"task": "assessments.tasks.make_scripts", "schedule": 900.0},
     "thin out the autosaves of drafts": {
         "task": "assessments.tasks.thin_drafts",

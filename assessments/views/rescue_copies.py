@@ -21,7 +21,11 @@ from npq_portal.accounts.choices import RoleName
 from npq_portal.templatetags.dates import exact_time, short_date
 
 _A_PAGE = 50
-COLUMNS = columns("Person", "Reached us", "Their end", "Too late by", "Words", "Handed in")
+COLUMNS = [
+    *columns("Person", "Reached us", "Their end", "Too late by"),
+    {"label": "Words", "numeric": True},
+    *columns("Handed in"),
+]
 
 
 @role_required(RoleName.HUB_ADMIN)
