@@ -126,8 +126,8 @@ def _given_back(one: Touched) -> dict[str, str] | str:
     if one.seconds:
         return hours_words(one.after - one.before)
     why = (
-        "Their text is with the markers already"
-        if one.is_marked
+        "Their text is with the markers, or their result is out"
+        if one.is_settled
         else "Their window had ended, and not while we were down"
     )
     return {"text": "Nothing", "hint": why}

@@ -14,6 +14,7 @@ from tests.assessments.windows.scenes import BEFORE, CLOSES, INSIDE, OPENS, a_wi
 from tests.factories.accounts import ParticipantFactory
 from tests.factories.assessments import ScriptFactory
 from tests.factories.assessments_windows import OutageFactory
+from tests.factories.results import OutcomeFactory
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -111,7 +112,7 @@ def test_a_text_that_is_with_the_markers_stays_there(window, hub_admin):
     found = outage(CLOSES - 2 * HOUR, CLOSES + 3 * HOUR)
 
     (touched,) = outages.preview(outage=found, at=CLOSES + 9 * HOUR).touched
-    assert (touched.is_marked, touched.seconds) == (True, 0)
+    assert (touched.is_settled, touched.seconds) == (True, 0)
     decide(found, hub_admin, at=CLOSES + 9 * HOUR)
 
     entry.refresh_from_db()
@@ -149,6 +150,18 @@ def test_what_is_done_is_what_was_shown(window, hub_admin):
         decide(found, hub_admin, digest=digest)
     found.refresh_from_db()
     assert found.is_credited is None
+
+
+def test_whose_result_is_out_gets_nothing_back_and_is_not_let_write_again(window, hub_admin):
+    entry = inside(window, closed_at=CLOSES)
+    OutcomeFactory(entry=entry, result="not_submitted")
+    named = outage(CLOSES - 2 * HOUR, CLOSES - HOUR)
+    later = CLOSES + DAY
+    (touched,) = outages.preview(outage=named, at=later).touched
+    assert (touched.seconds, touched.is_settled) == (0, True)
+    decide(named, hub_admin, at=later)
+    entry.refresh_from_db()
+    assert (entry.closes_at, entry.closed_at) == (CLOSES, CLOSES)
 
 
 def test_nobody_ends_earlier_and_two_outages_add_up(window, hub_admin):
