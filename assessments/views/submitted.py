@@ -72,7 +72,7 @@ class Withdraw(OwnEntryPage):
         except submitting.SubmissionRefusedError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Taken back. Nothing of yours stands as submitted now.")
+            messages.success(request, "Taken back. You have nothing submitted now.")
         return redirect("handing-in:submitted", pk=pk)
 
 

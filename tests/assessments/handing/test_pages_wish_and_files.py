@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at")]
 # -- the wish for closing ----------------------------------------------------------------------------------------------
 def test_the_wish_is_ticked_changed_and_taken_back(participant_client, entry, draft):
     address = url("at-closing", entry)
-    assert "Take this wish back" not in page(participant_client, "at-closing", entry)
+    assert "Do not submit it for me" not in page(participant_client, "at-closing", entry)
     declared = filled_in("", used_ai="yes", ai_use="A spelling checker.")
     shown = participant_client.post(address, declared, follow=True).content.decode()
     assert "we submit your last saved draft" in shown
