@@ -243,6 +243,16 @@ def _marked_script() -> dict[str, str]:
     return {"number": MarkingFactory(marker=User.objects.get(email="asha@school.example")).script.number}
 
 
+def _script_with_case_file() -> dict[str, str]:
+    """The same, with a file of the case it answers."""
+    from assessments.models import Script
+    from tests.factories.assessments import CaseFileFactory
+
+    words = _marked_script()
+    case = Script.objects.get(number=words["number"]).submission.entry.window.case_study
+    return words | {"file": str(CaseFileFactory(case_study=case).pk)}
+
+
 def _closed_window() -> dict[str, str]:
     """A window with a script."""
     from tests.factories.assessments import ScriptFactory
@@ -450,6 +460,7 @@ TABLE: Mapping[str, Row] = {
     # marking
     "marking:index": Row(MARKERS),
     "marking:script": Row(MARKERS, _marked_script),
+    "marking:case-file": Row(MARKERS, _script_with_case_file),
     "marking:save": Row(MARKERS, _marked_script),
     "marking:hand-back": Row(MARKERS, _marked_script),
     "hub-marking:index": Row(HUB),

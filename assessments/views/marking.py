@@ -18,8 +18,9 @@ from assessments.choices import MarkingState
 from assessments.facts import desk as facts
 from assessments.facts.scripts import criteria_of
 from assessments.forms.marking import HandBackForm, ScoresForm, initial
-from assessments.models import Marking
+from assessments.models import CaseFile, Marking
 from assessments.views import marking_rows as rows
+from assessments.views.case_files import sent_as_file
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
 from npq_portal.accounts.choices import RoleName
@@ -100,6 +101,14 @@ def save(request: HttpRequest, number: str) -> JsonResponse:
         return JsonResponse({"words": str(error)}, status=409)
     given = row.scores.filter(points__isnull=False, criterion__in=criteria).count()
     return JsonResponse({"saved": clock_time(at), "given": given, "of": len(criteria)})
+
+
+@role_required(RoleName.ASSESSOR)
+@require_safe
+def case_file(request: HttpRequest, number: str, file: int) -> HttpResponse:
+    """A file of the case that the script answers, for whoever marks the script."""
+    case = _own(request, number).script.submission.entry.window.case_study
+    return sent_as_file(get_object_or_404(CaseFile, pk=file, case_study=case))
 
 
 @role_required(RoleName.ASSESSOR)
