@@ -30,7 +30,7 @@ function later(milliseconds) {
 }
 
 function sayWhyNot(answer) {
-  if (answer.status === 404 || answer.redirected) return "Not saved: you are signed out, or this script is no longer yours. Your words are still here; copy them.";
+  if ([401, 404].includes(answer.status) || answer.redirected) return "Not saved: you are signed out, or this script is no longer yours. Your words are still here; copy them.";
   return "Not saved: the hub did not take it. It is tried again.";
 }
 

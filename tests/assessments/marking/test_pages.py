@@ -284,6 +284,17 @@ class TestHandingBack:
         assert "cannot be changed" in text(response)
 
 
+class TestTakenBack:
+    def test_what_was_typed_on_a_script_that_is_gone_is_given_back(self, scene, marking, client):
+        Marking.objects.filter(pk=marking.pk).update(state=MarkingState.HANDED_BACK)
+        sent = typed(scene, comment="A careful comment.", note="For the board: see page 2.")
+        answer = client.post(address(marking), sent)
+        assert answer.status_code == 404
+        assert "A careful comment." in text(answer)
+        assert "For the board: see page 2." in text(answer)
+        assert client.get(address(marking)).status_code == 404
+
+
 class TestFilesOfTheCase:
     def test_they_stand_beside_the_text_and_are_kept_not_shown(self, scene, marking, client):
         file = CaseFileFactory(case_study=scene.window.case_study, name="Pupils & staff.csv")
