@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.models import Evidence, Outage, StandingAdjustment, WindowEvent
 from npq_portal.accounts import roles
+from tests.assessments.handing import clamd
 from tests.assessments.windows.scenes import CLOSES, INSIDE, a_window, inside, letters
 from tests.factories.assessments_windows import (
     EvidenceFactory,
@@ -232,6 +233,22 @@ def test_a_file_is_told_by_its_content_and_size(hub_admin_client, entry, name, c
     page = hub_admin_client.post(url("give-adjustment", entry.enrolment.participant_id), answers)
     assert words in page.context["form"].errors["file"][0]
     assert not StandingAdjustment.objects.exists()
+
+
+def test_a_file_with_a_virus_is_not_kept_nor_one_that_nobody_could_scan(hub_admin_client, entry, settings):
+    def send(content: bytes) -> list[str]:
+        answers = {"hours": "48", "reason": "adjustment", "file": SimpleUploadedFile("letter.pdf", content)}
+        page = hub_admin_client.post(url("give-adjustment", entry.enrolment.participant_id), answers)
+        return page.context["form"].errors["file"] if page.status_code == 200 else []
+
+    with clamd.running() as (settings.CLAMAV_ADDRESS, _seen):
+        assert "The virus scanner found something" in send(PDF + clamd.EICAR)[0]
+    assert "We could not scan the file" in send(PDF)[0]
+    assert not Evidence.objects.exists()
+    with clamd.running() as (settings.CLAMAV_ADDRESS, seen):
+        assert send(PDF) == []
+        assert seen == [PDF]
+    assert bytes(Evidence.objects.get().content) == PDF
 
 
 # -- outages -----------------------------------------------------------------------------------------------------------
