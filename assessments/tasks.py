@@ -2,7 +2,17 @@
 
 from celery import shared_task
 
-from assessments.actions import admission, closing, completing, evidence, extensions, scripts, similarity, thinning
+from assessments.actions import (
+    admission,
+    closing,
+    completing,
+    evidence,
+    extensions,
+    retention,
+    scripts,
+    similarity,
+    thinning,
+)
 from npq_portal import clock
 
 
@@ -40,6 +50,16 @@ def expire_requests(**_: object) -> int:
 def forget_evidence(**_: object) -> int:
     """Delete evidence a year after what it was about was settled; returns how many rows."""
     return evidence.forget(at=clock.now())
+
+
+@shared_task
+def forget_what_was_kept_long_enough(**_: object) -> int:
+    """Delete attempts, windows and what is known of people six years after the programme, and cases of misconduct a year
+    after they were closed without being upheld; returns how many of each together."""
+    at = clock.now()
+    forgotten = retention.forget_cases_not_upheld(at=at) + retention.forget_attempts(at=at)
+    forgotten += retention.forget_windows(at=at) + retention.forget_about_people(at=at)
+    return forgotten + retention.forget_outages(at=at)
 
 
 @shared_task

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assessments.views import adjustments, outages, time_requests, window_people, window_planning, windows
+from assessments.views import (
+    adjustments,
+    evidence,
+    outages,
+    rescue_copies,
+    time_requests,
+    window_people,
+    window_planning,
+    windows,
+)
 
 app_name = "windows"
 
@@ -17,11 +26,14 @@ urlpatterns = [
     path("<int:pk>/people/<int:enrolment_id>/more-time/", window_people.GiveTime.as_view(), name="give-time"),
     path("requests/", time_requests.desk, name="requests"),
     path("requests/<int:pk>/", time_requests.Decide.as_view(), name="request"),
-    path("requests/<int:pk>/evidence/", time_requests.evidence, name="evidence"),
-    path("evidence/<int:pk>/", time_requests.evidence_file, name="evidence-file"),
+    path("requests/<int:pk>/evidence/", evidence.of_request, name="evidence"),
+    path("evidence/<int:pk>/", evidence.file, name="evidence-file"),
     path("adjustments/", adjustments.index, name="adjustments"),
     path("adjustments/give/<int:participant_id>/", adjustments.Give.as_view(), name="give-adjustment"),
     path("adjustments/<int:pk>/end/", adjustments.end, name="end-adjustment"),
+    path("adjustments/<int:pk>/evidence/", evidence.of_adjustment, name="adjustment-evidence"),
+    path("rescue-copies/", rescue_copies.index, name="rescue-copies"),
+    path("rescue-copies/<int:pk>/", rescue_copies.copy, name="rescue-copy"),
     path("outages/", outages.index, name="outages"),
     path("outages/name/", outages.name, name="name-outage"),
     path("outages/<int:pk>/", outages.outage, name="outage"),

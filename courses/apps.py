@@ -11,9 +11,16 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses and cohorts"
 
     def ready(self) -> None:
-        """An alert waits before it is sent, and is asked again whether it is still so."""
+        """An alert waits before it is sent, and is asked again whether it is still so. Reminders have their sources."""
         from courses.actions import alerts
+        from courses.reminders import catch_ups, deferrals, registers, sessions, studying
         from npq_portal.notifications.rechecks import ask_before_sending
+        from npq_portal.notifications.reminders import remind_of
 
         for kind in set(alerts.KINDS.values()):
             ask_before_sending(kind, alerts.still_so)
+        remind_of("session", sessions.source, kinds=sessions.KINDS)
+        remind_of("register", registers.source, kinds=registers.KINDS)
+        remind_of("catch-up", catch_ups.source, kinds=catch_ups.KINDS)
+        remind_of("study", studying.source, kinds=studying.KINDS)
+        remind_of("deferral", deferrals.source, kinds=deferrals.KINDS)

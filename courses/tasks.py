@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from celery import shared_task
 
-from courses import reminders
-from courses.actions import catch_up_answers, chasing, retention, webinar
+from courses.actions import catch_up_answers, retention, webinar
 from courses.actions.engagement import after_change
 from courses.facts.passing import everybody, touched_by_time
 from npq_portal import clock
@@ -34,13 +33,6 @@ def _look_again(enrolment_ids: Sequence[int], *, at: datetime) -> int:
     for start in range(0, len(enrolment_ids), _PEOPLE_AT_ONCE):
         after_change(enrolment_ids=enrolment_ids[start : start + _PEOPLE_AT_ONCE], at=at)
     return len(enrolment_ids)
-
-
-@shared_task
-def chase_registers(**_: object) -> int:
-    """Remind facilitators, and later the hub, of registers that are still open; returns how many messages were queued."""
-    at = clock.now()
-    return chasing.remind(reminders.due(at), at=at)
 
 
 @shared_task

@@ -1,13 +1,23 @@
-"""Many rows changed at once, each to values of its own."""
+"""Many rows at once: read so many at a time, or changed each to values of its own."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model
 from psycopg2.sql import SQL, Identifier, Placeholder
 
 _UPDATE = SQL("UPDATE {table} SET {changes} FROM unnest({arrays}) AS new({columns}) WHERE {table}.{key} = new.{key}")
+
+T = TypeVar("T")
+
+
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The rows in lists of `size`, the last one shorter, without holding more. (itertools.batched is in Python from 3.12.)"""
+    remaining = iter(rows)
+    while batch := list(islice(remaining, size)):
+        yield batch
 
 
 def update_each(rows: Sequence[Model], names: Sequence[str]) -> None:

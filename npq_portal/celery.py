@@ -12,6 +12,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "put reminders that fell due into the outbox": {
+        "task": "npq_portal.notifications.tasks.plan_reminders",
+        "schedule": 60.0,
+    },
     "send what is due and free what is stuck": {"task": "npq_portal.notifications.tasks.sweep", "schedule": 60.0},
     "delete messages sent a year ago": {
         "task": "npq_portal.notifications.tasks.delete_old",
@@ -38,7 +42,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="50"),
     },
     "engagement as sessions end": {"task": "courses.tasks.engagement_as_time_passes", "schedule": 900.0},
-    "remind people of open registers": {"task": "courses.tasks.chase_registers", "schedule": 300.0},
     "catching up that was not sent in time": {
         "task": "courses.tasks.lapse_catch_ups",
         "schedule": crontab(hour="0", minute="20"),
@@ -59,6 +62,10 @@ app.conf.beat_schedule = {
     "delete evidence a year after its decision": {
         "task": "assessments.tasks.forget_evidence",
         "schedule": crontab(hour="3", minute="55"),
+    },
+    "forget case studies of programmes that ended six years ago": {
+        "task": "assessments.tasks.forget_what_was_kept_long_enough",
+        "schedule": crontab(hour="3", minute="57"),
     },
     "make scripts of what was handed in": {"task": "assessments.tasks.make_scripts", "schedule": 900.0},
     "thin out the autosaves of drafts": {

@@ -1,11 +1,10 @@
 """The one reader of the clock. Everything else is handed `at` or `today`; ruff refuses any other reader."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-LONDON = ZoneInfo("Europe/London")
+from npq_portal.periods import LONDON
 
 
 def now() -> datetime:

@@ -1,7 +1,22 @@
 """Half-open spans of time: the start is in, the end is out."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+#: The time zone of every rule and every screen.
+LONDON: Final = ZoneInfo("Europe/London")
+
+
+def start_of(day: date) -> datetime:
+    """The midnight in London with which a day begins; aware."""
+    return datetime.combine(day, time.min, LONDON)
+
+
+def end_of(day: date) -> datetime:
+    """The midnight in London with which a day ends, itself out; aware."""
+    return start_of(day + timedelta(days=1))
 
 
 @dataclass(frozen=True)

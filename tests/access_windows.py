@@ -42,6 +42,13 @@ def adjustment() -> dict[str, str]:
     return {"pk": str(StandingAdjustmentFactory().pk)}
 
 
+def rescue_copy() -> dict[str, str]:
+    from assessments.choices import VersionSource
+    from tests.factories.assessments import DraftVersionFactory
+
+    return {"pk": str(DraftVersionFactory(source=VersionSource.RESCUED).pk)}
+
+
 def outage() -> dict[str, str]:
     from tests.factories.assessments_windows import OutageFactory
 

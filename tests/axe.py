@@ -66,7 +66,8 @@ def contrast_violations(page: Page, *, good: set[str]) -> list[str]:
 def _run(page: Page, looks: list[str] | None, options: dict[str, Any]) -> list[str]:
     if page.evaluate("typeof axe") == "undefined":  # half a megabyte, once a document
         page.evaluate(_AXE.axe_script)
-    response = page.evaluate(_RUN, [looks, {**options, "resultTypes": ["violations"]}])
+    # preload would fetch every style sheet and film again, for rules that are not asked here
+    response = page.evaluate(_RUN, [looks, {**options, "resultTypes": ["violations"], "preload": False}])
     return [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n    {' '.join(node['target'])}\n    {node['html'][:200]}"
         for violation in response["violations"]

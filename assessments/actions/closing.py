@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from assessments.actions.sealing import about, lock_entry, seal
+from assessments.actions.sealing import about, arrival, lock_entry, seal
 from assessments.actions.submitting import SubmissionRefusedError, attempt_of, declared, words_of
 from assessments.choices import EntryState, SubmittedBy
 from assessments.facts.policies import policy_of
@@ -115,9 +115,8 @@ def _submit(entry: Entry, draft: Draft | None, declaration: Declaration, *, at: 
     """Seal the draft, judged at the moment it was saved; why not, where it may not be submitted."""
     if draft is None:
         return Refusal.EMPTY
-    saved_at = draft.saved_at if isinstance(draft, DraftVersion) else draft.received_at
     policy = policy_of(entry.window.cohort.programme)
-    attempt = attempt_of(entry, draft, policy=policy, declaration=declaration, is_newest=True, at=saved_at)
+    attempt = attempt_of(entry, draft, policy=policy, declaration=declaration, is_newest=True, at=arrival(draft))
     reason = refusal(attempt)
     if reason is None:
         seal(

@@ -23,6 +23,7 @@ from assessments.rules.drafts import (
     DraftRefusedError,
     Outcome,
     Sent,
+    Turn,
     is_same,
     judge,
     outcome_of,
@@ -49,28 +50,35 @@ def save(
     based_on: int,
     source: VersionSource,
     client_uuid: UUID,
+    turn: Turn | None = None,
+    follows: tuple[Turn, ...] = (),
     written_at: datetime | None = None,
     at: datetime,
 ) -> Saved:
     """Keep a text (see assessments.rules.drafts.judge for what becomes of it).
 
-    The same save sent twice is one version, and the second answer says what became of the first. Where a form is sent again
-    with another text in it under the same number (Back, then Save), that is another save. Text that is the same as what is
-    kept already makes no version. `answers` are those of assessments.rules.drafts.read_answers; `at` is when all of it had
+    The same save sent twice is one version, and the second answer says what became of the first; but what came too late and
+    is sent again after more time was given is a draft like any other. Where a form is sent again with another text in it
+    under the same number (Back, then Save), that is another save. Text that is the same as what is kept already makes no
+    version. `turn` and `follows` say which pages of the writer's browser wrote it (Sent). `answers` are those of assessments.rules.drafts.read_answers; `at` is when all of it had
     reached the server, and waiting for the entry's lock takes nothing from it; `written_at` is the device's own idea.
     """
     row = lock_entry(entry.pk)
     newest = newest_version(row)
-    client_uuid, known = _known(row, client_uuid, answers)
+    client_uuid, known = _known(row, client_uuid, answers, at=at)
     if known is not None:
         return _told(row, outcome_of(known.source), known, newest)
-    sent = Sent(answers=answers, based_on=based_on, at=at)
+    sent = Sent(answers=answers, based_on=based_on, at=at, turn=turn, follows=follows)
     alike = _alike(row, sent, newest)
     outcome = judge(
-        sent, newest=row.newest_version, period=row.period, alike=alike is not None or _is_nothing(sent, newest)
+        sent,
+        newest=row.newest_version,
+        newest_turn=_turn_of(newest),
+        period=row.period,
+        alike=alike is not None or _is_nothing(sent, newest),
     )
     if outcome == Outcome.UNCHANGED:
-        return _told(row, _again(alike), alike, newest)
+        return _told(row, _again(alike), alike or newest, newest)
     made = _append(row, sent, source=_source(outcome, source), client_uuid=client_uuid, written_at=written_at)
     return _told(row, outcome, made, made if outcome == Outcome.SAVED else newest)
 
@@ -95,21 +103,34 @@ def restore(*, entry: Entry, number: int, client_uuid: UUID | None = None, at: d
 
 
 # -- under the entry's lock --------------------------------------------------------------------------------------------
-def _known(entry: Entry, client_uuid: UUID, answers: Answers) -> tuple[UUID, DraftVersion | None]:
+def _known(entry: Entry, client_uuid: UUID, answers: Answers, *, at: datetime) -> tuple[UUID, DraftVersion | None]:
     """What was saved under this number with this text, if anything; else the number under which it is to be saved."""
     known = DraftVersion.objects.filter(client_uuid=client_uuid).first()
-    if known is None or (known.entry_id == entry.pk and is_same(answers, known.answers)):
+    if known is None:
+        return client_uuid, None
+    is_it = known.entry_id == entry.pk and is_same(answers, known.answers)
+    in_time_now = known.source == VersionSource.RESCUED and at in entry.period
+    if is_it and not in_time_now:
         return client_uuid, known
-    other = uuid5(client_uuid, f"{entry.pk} {json.dumps(answers, sort_keys=True)}")
+    ends = entry.closes_at.isoformat() if is_it else ""
+    other = uuid5(client_uuid, f"{entry.pk} {json.dumps(answers, sort_keys=True)}{ends}")
     return other, DraftVersion.objects.filter(client_uuid=other, entry=entry).first()
 
 
 def _alike(entry: Entry, sent: Sent, newest: DraftVersion | None) -> DraftVersion | None:
-    """The version that has this very text already: the newest, the one it is based on, or the last that was put aside."""
-    based_on = version_of(entry, sent.based_on) if sent.based_on != entry.newest_version else None
-    aside = DraftVersion.objects.filter(entry=entry, source__in=ASIDE).order_by("-number").first()
-    found = (one for one in (newest, based_on, aside) if one and is_same(sent.answers, one.answers))
-    return next(found, None)
+    """The version that has this very text already: the newest; of a text that is not the next one also the version it is
+    based on; and of what would be put aside the last that was."""
+    is_next = sent.goes_on_from(entry.newest_version, _turn_of(newest))
+    looked_at = [newest]
+    if not is_next:
+        looked_at.append(version_of(entry, sent.based_on))
+    if not is_next or sent.at not in entry.period:
+        looked_at.append(DraftVersion.objects.filter(entry=entry, source__in=ASIDE).order_by("-number").first())
+    return next((one for one in looked_at if one and is_same(sent.answers, one.answers)), None)
+
+
+def _turn_of(version: DraftVersion | None) -> Turn | None:
+    return Turn(version.page, version.turn) if version and version.page and version.turn is not None else None
 
 
 def _is_nothing(sent: Sent, newest: DraftVersion | None) -> bool:
@@ -140,6 +161,8 @@ def _append(
         words=count_answers(sent.answers),
         source=source,
         client_uuid=client_uuid,
+        page=sent.turn.page if sent.turn else None,
+        turn=sent.turn.number if sent.turn else None,
         written_at=written_at,
         saved_at=sent.at,
     )

@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 
 from assessments.actions.windows import record
 from assessments.choices import ExtensionState
-from assessments.models import Evidence, Extension
+from assessments.models import Evidence, Extension, StandingAdjustment
 from npq_portal.accounts.models import User
 from npq_portal.clock import in_london, london_date
 
@@ -22,6 +24,40 @@ def look(*, extension: Extension, by: User, at: datetime) -> list[Evidence]:
         name = extension.enrolment.participant.full_name
         record(extension.window, what=f"Evidence read: {name}", by=by, at=at)
     return found
+
+
+@transaction.atomic
+def look_at_adjustment(*, adjustment: StandingAdjustment, by: User, at: datetime) -> list[Evidence]:
+    """What a standing adjustment rests on. It belongs to no window, so the look goes into the administration's history of
+    the adjustment. The caller has asked for the permission."""
+    found = list(adjustment.evidence.all())
+    if found:
+        _keep(adjustment, "Evidence read", by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def take(*, evidence: Evidence, by: User, at: datetime) -> bytes:
+    """The bytes of a file that was sent. That it was taken is kept where a look is kept. The caller has asked for the
+    permission, and that there is a file."""
+    if evidence.extension is not None:
+        name = evidence.extension.enrolment.participant.full_name
+        record(evidence.extension.window, what=f"Evidence downloaded: {name}", by=by, at=at)
+    elif evidence.adjustment is not None:
+        _keep(evidence.adjustment, "Evidence downloaded", by=by, at=at)
+    return bytes(evidence.content or b"")
+
+
+def _keep(adjustment: StandingAdjustment, what: str, *, by: User, at: datetime) -> None:
+    LogEntry.objects.create(
+        action_time=at,
+        user=by,
+        content_type=ContentType.objects.get_for_model(StandingAdjustment),
+        object_id=str(adjustment.pk),
+        object_repr=f"Adjustment of {adjustment.participant}: {what.lower()}"[:200],
+        action_flag=CHANGE,
+        change_message=what,
+    )
 
 
 def forget(*, at: datetime) -> int:

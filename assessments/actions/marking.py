@@ -145,4 +145,7 @@ def _percent(marking: Marking) -> Decimal:
     if missing:
         raise IncompleteError(missing)
     given = [rules.Given(points[criterion.pk], criterion.weight) for criterion in criteria]
-    return rules.percent(given, most=policy_of_script(marking.script).scale_most)
+    try:
+        return rules.percent(given, most=policy_of_script(marking.script).scale_most)
+    except rules.MarkError as error:  # the rubric was changed under it
+        raise MarkingRefusedError(f"This mark cannot be finished yet. {error} Tell the hub.") from error

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from assessments.actions.completing import complete_if_due, results_url, take_back
 from assessments.actions.result_locks import lock_entries
+from assessments.actions.scripts import lock_window
 from assessments.choices import OutcomeResult
 from assessments.facts.engagement import where_it_goes_on
 from assessments.facts.feedback import Feedback, feedback_of
@@ -36,6 +37,7 @@ def release(*, window: Window, shown: str, note: str = "", by: User, at: datetim
 
     `shown` is the mark (Board.mark) of what the board was shown. Raises ResultsChangedError where it is another now.
     """
+    lock_window(window.pk)  # nobody asks for another mark meanwhile
     entries = lock_entries(list(Entry.objects.filter(window=window).values_list("pk", flat=True)))
     board = board_of(window, at=at, entries=entries)
     if not board.ready:

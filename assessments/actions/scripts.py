@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from assessments.choices import EntryState
 from assessments.models import Script, ScriptEvent, Submission, Window
@@ -25,7 +26,8 @@ class MarkingRefusedError(Exception):
 
 @transaction.atomic
 def make_scripts(*, window: Window, at: datetime) -> list[Script]:
-    """A script for each submission of a closed window that stands and has none; those that were made.
+    """A script for each submission of a closed window that stands, whose writer's own end has been dealt with, and that has
+    none; those that were made.
 
     Numbers are drawn by chance and the rows are written in an order drawn by chance, so that neither says who was first or
     who wrote what. Doing it again makes none. Raises WindowOpenError before the window was closed.
@@ -33,7 +35,7 @@ def make_scripts(*, window: Window, at: datetime) -> list[Script]:
     locked = lock_window(window.pk)
     if locked.closed_at is None:
         raise WindowOpenError(f"{locked} is not closed yet.")
-    ids = list(_without(locked.pk))
+    ids = list(_without().filter(entry__window=locked).values_list("pk", flat=True))
     secrets.SystemRandom().shuffle(ids)
     made = [Script.objects.create(submission_id=pk, number=_free_number(), made_at=at) for pk in ids]
     for script in made:
@@ -43,10 +45,7 @@ def make_scripts(*, window: Window, at: datetime) -> list[Script]:
 
 def make_due_scripts(*, at: datetime) -> int:
     """The same for every closed window that lacks some, each in a transaction of its own; how many were made."""
-    standing = Submission.objects.filter(
-        withdrawn_at=None, script=None, entry__state=EntryState.ADMITTED, entry__window__closed_at__isnull=False
-    )
-    windows = Window.objects.filter(pk__in=standing.values("entry__window"))
+    windows = Window.objects.filter(closed_at__isnull=False, pk__in=_without().values("entry__window"))
     return sum(len(make_scripts(window=window, at=at)) for window in windows.order_by("pk"))
 
 
@@ -64,11 +63,10 @@ def record(
     return ScriptEvent.objects.create(script=script, what=what, facts=facts or {}, by=by, at=at)
 
 
-def _without(window_id: int) -> list[int]:
-    rows = Submission.objects.filter(
-        entry__window=window_id, entry__state=EntryState.ADMITTED, withdrawn_at=None, script=None
-    )
-    return list(rows.values_list("pk", flat=True))
+def _without() -> QuerySet[Submission]:
+    """What nobody can take back any more: somebody let in late may write on when the window of the others is closed."""
+    rows = Submission.objects.filter(entry__state=EntryState.ADMITTED, withdrawn_at=None, script=None)
+    return rows.filter(entry__closed_at__gte=F("entry__closes_at"))
 
 
 def _free_number() -> str:

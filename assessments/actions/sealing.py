@@ -51,21 +51,28 @@ def seal(
         submitted_by=submitted_by,
         submitted_at=at,
     )
-    receipt = _issue(submission, what, at=at)
-    _tell(submission, receipt)
+    received_at = at if submitted_by == SubmittedBy.PARTICIPANT else arrival(what)
+    receipt = _issue(submission, what, received_at=received_at)
+    _tell(submission, receipt, received_at=received_at)
     return submission
 
 
-def _issue(submission: Submission, what: DraftVersion | UploadedFile, *, at: datetime) -> Receipt:
-    """The signed proof: what was sealed and when, and nothing of who."""
+def arrival(what: DraftVersion | UploadedFile) -> datetime:
+    """When all of a text or file had reached the server."""
+    return what.saved_at if isinstance(what, DraftVersion) else what.received_at
+
+
+def _issue(submission: Submission, what: DraftVersion | UploadedFile, *, received_at: datetime) -> Receipt:
+    """The signed proof: what was sealed and when, and nothing of who. What the portal seals at closing was here before."""
     reference = new_reference()
     payload = signing.canonical(
         {
             "bytes": len(submission.content),
             "is": "case-study-receipt",
-            "received_at": utc_text(submission.submitted_at),
+            "received_at": utc_text(received_at),
             "reference": reference,
             "sealed": "text" if isinstance(what, DraftVersion) else str(what.kind),
+            "sealed_at": utc_text(submission.submitted_at),
             "sha256": submission.sha256,
             "submitted_by": str(submission.submitted_by),
             "version": what.number if isinstance(what, DraftVersion) else 0,
@@ -80,11 +87,11 @@ def _issue(submission: Submission, what: DraftVersion | UploadedFile, *, at: dat
         payload=payload,
         key_id=signed.key_id,
         signature=signed.signature,
-        issued_at=at,
+        issued_at=submission.submitted_at,
     )
 
 
-def _tell(submission: Submission, receipt: Receipt) -> None:
+def _tell(submission: Submission, receipt: Receipt, *, received_at: datetime) -> None:
     notifications.queue(
         kind=NotificationKind.SUBMISSION_RECEIVED,
         to=submission.entry.enrolment.participant.user,
@@ -92,7 +99,7 @@ def _tell(submission: Submission, receipt: Receipt) -> None:
         context={
             **about(submission.entry),
             "reference": receipt.reference,
-            "submitted_at": exact_time(submission.submitted_at),
+            "received_at": exact_time(received_at),
             "words": f"{submission.words:,}",
             "sha256": submission.sha256,
             "by_portal": submission.submitted_by == SubmittedBy.AT_CLOSING,

@@ -89,6 +89,8 @@ def _expect_open(entry: Entry, *, by: User, at: datetime) -> None:
         raise UploadRefusedError(Refusal.NOT_ADMITTED.label)
     if at not in entry.period:
         raise UploadRefusedError("Your window was not open when this reached us, so we have not received the file.")
+    if entry.case_opened_at is None:  # the attempt would not be used
+        raise UploadRefusedError(Refusal.CASE_UNOPENED.label)
     if not policy_of(entry.window.cohort.programme).accepts_files:
         raise UploadRefusedError(Refusal.NO_FILES.label)
     if standing_submission(entry) is not None:

@@ -8,8 +8,9 @@ from django.urls import reverse
 from assessments.facts.moments import closes_words, opens_words
 from assessments.models import Window
 from courses.models import Enrolment
-from npq_portal.notifications.actions import Message, Value
+from npq_portal.notifications.actions import Message
 from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.people import Value
 from npq_portal.periods import Period
 
 

@@ -1,5 +1,5 @@
 """The administration pages of assessments."""
 
-from assessments.admin import cases, policies, records
+from assessments.admin import cases, handed_in, judged, marked, policies, records
 
-__all__ = ["cases", "policies", "records"]
+__all__ = ["cases", "handed_in", "judged", "marked", "policies", "records"]

@@ -89,8 +89,10 @@ class TeamMemberAdmin(BaseAdmin):
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
-        """Only people with the assessor's role can mark."""
+        """Only people with the assessor's role can mark, and no hub admin, who can see whose script is whose."""
         if db_field.name == "user":
             held = RoleGrant.objects.current().filter(role=RoleName.ASSESSOR)
-            kwargs["queryset"] = User.objects.filter(pk__in=held.values("user"))
+            admins = RoleGrant.objects.current().filter(role=RoleName.HUB_ADMIN)
+            markers = User.objects.filter(pk__in=held.values("user")).exclude(pk__in=admins.values("user"))
+            kwargs["queryset"] = markers
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

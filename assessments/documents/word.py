@@ -24,6 +24,7 @@ _NOTES: Final = ("word/footnotes.xml", "word/endnotes.xml")
 _MACROS: Final = "vbaproject.bin"
 _ENCRYPTED_FLAG: Final = 0x1
 _PARAGRAPH: Final = qn("w:p")
+_MOVED_FROM: Final = qn("w:moveFrom")
 _ALTERNATIVE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SIGNS: Final = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 
@@ -85,5 +86,6 @@ def _paragraphs(root: Any) -> Iterator[str]:
 def _pieces(paragraph: Any) -> Iterator[str]:
     """The paragraph's own text, without that of paragraphs inside it."""
     for element in paragraph.iter(qn("w:t"), *_SIGNS):
-        if next(element.iterancestors(_PARAGRAPH), None) is paragraph:
+        is_moved_away = next(element.iterancestors(_MOVED_FROM), None) is not None  # it stands where it was moved to
+        if next(element.iterancestors(_PARAGRAPH), None) is paragraph and not is_moved_away:
             yield _SIGNS.get(element.tag) or element.text or ""

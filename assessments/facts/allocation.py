@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from assessments.choices import MarkingStage, MarkingState, ScriptState
+from assessments.choices import EntryState, MarkingStage, MarkingState, ScriptState
 from assessments.facts.scripts import is_overdue, live, markings_of, scripts_of
 from assessments.models import Conflict, Marking, Script, TeamMember, Window
 from assessments.rules.allocation import Allocation, Marker, Work, allocate, why_not
@@ -67,13 +67,25 @@ def plan(window: Window, *, today: date, with_overdue: bool = False, only: Colle
 
 
 def team_of(programme: Programme) -> list[TeamMember]:
-    """Who marks a programme now: in its team, may sign in, and an assessor still."""
+    """Who marks a programme now: in its team, may sign in, an assessor still, and no hub admin: the hub's pages name whose
+    script each number is."""
     members = TeamMember.objects.filter(programme=programme, left_at=None, user__is_active=True)
     return [
         member
         for member in members.select_related("user").order_by("user__name", "pk")
-        if member.user.has_role(RoleName.ASSESSOR)
+        if member.user.has_role(RoleName.ASSESSOR) and not member.user.has_role(RoleName.HUB_ADMIN)
     ]
+
+
+def without_a_marker() -> int:
+    """How many scripts wait for a first or second mark that nobody has, in all windows. (Those whose marks disagree are counted
+    as such.) Two queries."""
+    rows = Script.objects.filter(submission__entry__state=EntryState.ADMITTED, submission__withdrawn_at=None)
+    scripts = list(
+        rows.exclude(state__in=[ScriptState.AGREED, ScriptState.DISAGREED]).only("pk", "state", "why_second")
+    )
+    markings = markings_of(scripts)
+    return sum(needed(script, markings[script.pk]) is not None for script in scripts)
 
 
 def needed(script: Script, markings: Collection[Marking]) -> MarkingStage | None:

@@ -110,6 +110,7 @@ def text_of(submission: Submission) -> list[Section]:
 
 def _names(person: Participant) -> list[str]:
     turned = [f"{person.last_name}, {person.first_name}", f"{person.last_name} {person.first_name}"]
+    turned += [f"{given} {person.last_name}" for given in person.first_name.split()]  # one of several first names
     return [person.full_name, *turned, *person.previous_names, person.user.name, person.user.email, person.trn]
 
 

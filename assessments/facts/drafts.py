@@ -1,9 +1,9 @@
 """The versions of a draft: the newest, all of them, and those that were put aside."""
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from assessments.choices import ASIDE
-from assessments.models import DraftVersion, Entry
+from assessments.choices import ASIDE, VersionSource
+from assessments.models import DraftVersion, Entry, Submission
 
 
 def newest_version(entry: Entry) -> DraftVersion | None:
@@ -24,6 +24,16 @@ def versions_of(entry: Entry) -> QuerySet[DraftVersion]:
 def put_aside(entry: Entry) -> QuerySet[DraftVersion]:
     """What was written beside a newer version or came after the end, the newest first."""
     return versions_of(entry).filter(source__in=ASIDE)
+
+
+def rescued() -> QuerySet[DraftVersion]:
+    """Everybody's text that reached us after their end, the newest first, with whose it is and `is_handed_in`: whether
+    something of that attempt was handed in all the same. Without the text."""
+    rows = DraftVersion.objects.filter(source=VersionSource.RESCUED).select_related(
+        "entry__window__cohort", "entry__window__case_study", "entry__enrolment__participant"
+    )
+    stands = Submission.objects.filter(entry=OuterRef("entry"), withdrawn_at=None)
+    return rows.annotate(is_handed_in=Exists(stands)).defer("answers").order_by("-saved_at", "-pk")
 
 
 def question_names(entry: Entry) -> list[str]:

@@ -50,9 +50,12 @@ class Checked:
 def lines(facts: dict[str, Any], *, key_id: str, signature: str) -> list[Line]:
     """Each fact of a receipt with its name, as every form of it prints them."""
     by_portal = facts["submitted_by"] == SubmittedBy.AT_CLOSING
+    sealed_at = facts.get("sealed_at") if by_portal else None
+    sealing = [("Sealed by the portal", exact_time(datetime.fromisoformat(sealed_at)))] if sealed_at else []
     return [
         ("Reference", facts["reference"]),
         ("Received by our server", exact_time(datetime.fromisoformat(facts["received_at"]))),
+        *sealing,
         ("Words counted", f"{facts['words']:,} words"),
         ("What was sealed", f"{_SEALED[facts['sealed']]}, {facts['bytes']:,} bytes"),
         ("Who submitted it", "The portal at closing, as asked beforehand" if by_portal else "Its writer"),

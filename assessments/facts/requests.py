@@ -1,6 +1,6 @@
 """Requests for more time and standing adjustments with what a page prints at hand."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from assessments.models import Evidence, Extension, StandingAdjustment
 from npq_portal.accounts.models import User
@@ -20,8 +20,9 @@ def requests_whole() -> QuerySet[Extension]:
 
 
 def adjustments_whole() -> QuerySet[StandingAdjustment]:
-    """With person and who gave it, the newest first; those that hold before those that ended."""
+    """With person, who gave it and `has_evidence`, the newest first."""
     rows = StandingAdjustment.objects.select_related("participant__user", "given_by", "ended_by")
+    rows = rows.annotate(has_evidence=Exists(Evidence.objects.filter(adjustment=OuterRef("pk"))))
     return rows.order_by("-given_at", "-pk")
 
 

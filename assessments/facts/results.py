@@ -96,6 +96,7 @@ class _Known:
         standing = Submission.objects.filter(entry__in=ids, withdrawn_at=None).select_related("script").defer("content")
         self._submissions = {one.entry_id: one for one in standing}
         self._cases = newest_cases([one.pk for one in self._submissions.values()])
+        self._open = {case.submission.entry_id: case for case in _open_cases(ids)}
         self._outcomes = newest_outcomes(ids)
         self._goes_on = where_it_goes_on([entry.enrolment for entry in entries])
         self._engagement = engagement_of({one.pk for one in self._goes_on.values()})
@@ -103,7 +104,7 @@ class _Known:
     def line(self, entry: Entry, *, at: datetime) -> Line:
         submission = self._submissions.get(entry.pk)
         script = getattr(submission, "script", None)
-        case = self._cases.get(submission.pk) if submission else None
+        case = self._open.get(entry.pk) or (self._cases.get(submission.pk) if submission else None)
         outcome = self._outcomes.get(entry.pk)
         goes_on = self._goes_on[entry.enrolment_id]
         facts = Facts(
@@ -133,6 +134,12 @@ def newest_outcomes(entry_ids: Collection[int]) -> dict[int, Outcome]:
     """By entry id, the outcome that counts; one query."""
     rows = Outcome.objects.filter(entry__in=entry_ids).select_related("release")
     return {one.entry_id: one for one in rows.order_by("entry_id", "-at", "-pk").distinct("entry_id")}
+
+
+def _open_cases(entry_ids: Collection[int]) -> QuerySet[MisconductCase]:
+    """Also about what was taken back since: the result waits until it is known what was done. One query."""
+    rows = MisconductCase.objects.filter(submission__entry__in=entry_ids, closed_at=None)
+    return rows.select_related("submission").defer("submission__content").order_by("raised_at", "pk")
 
 
 def newest_cases(submission_ids: Collection[int]) -> dict[int, MisconductCase]:

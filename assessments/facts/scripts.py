@@ -21,6 +21,7 @@ COUNTING = (MarkingStage.FIRST, MarkingStage.SECOND, MarkingStage.SENIOR)
 def scripts_of(window: Window) -> QuerySet[Script]:
     """The scripts of a window that are to be marked, each with its writer; not of entries that were made void since."""
     rows = Script.objects.filter(submission__entry__window=window, submission__entry__state=EntryState.ADMITTED)
+    rows = rows.filter(submission__withdrawn_at=None)
     return rows.select_related("submission__entry__enrolment__participant__user").defer("submission__content")
 
 

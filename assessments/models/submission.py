@@ -20,6 +20,10 @@ class DraftVersion(models.Model):
     client_uuid = models.UUIDField(
         unique=True, help_text="Made by the writer's device; the same save sent twice is one."
     )
+    page = models.UUIDField(
+        null=True, blank=True, help_text="Which page of the writer's browser sent it; empty without scripts."
+    )
+    turn = models.PositiveIntegerField(null=True, blank=True, help_text="Which change of that page it is.")
     written_at = models.DateTimeField(null=True, blank=True, help_text="By the device's clock, where it said so.")
     saved_at = models.DateTimeField(help_text="When all of it had reached the server.")
 

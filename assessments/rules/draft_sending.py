@@ -9,23 +9,26 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from assessments.choices import VersionSource
-from assessments.rules.drafts import DraftRefusal, DraftRefusedError
+from assessments.rules.drafts import DraftRefusal, DraftRefusedError, Turn
 
 _FROM_A_SCRIPT = (VersionSource.AUTOSAVE, VersionSource.SAVED, VersionSource.SENT_LATER)
 #: The largest number that a version can have.
 MOST = 2**31 - 1
+_MOST_FOLLOWED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class SentDraft:
-    """What a script sent. `person`: the key of whoever the page was drawn for; `written_at`: by the device's clock, None
-    where it said nothing sensible."""
+    """What a script sent. `person`: the key of whoever the page was drawn for; `turn` and `follows`: as in
+    assessments.rules.drafts.Sent; `written_at`: by the device's clock, None where it said nothing sensible."""
 
     person: str
     answers: Mapping[str, object]
     based_on: int
     source: VersionSource
     client_uuid: UUID
+    turn: Turn | None
+    follows: tuple[Turn, ...]
     written_at: datetime | None
 
 
@@ -44,6 +47,8 @@ def read_sent(body: bytes) -> SentDraft:
         based_on=read_number(told.get("based_on")),
         source=next((source for source in _FROM_A_SCRIPT if source == told.get("source")), VersionSource.AUTOSAVE),
         client_uuid=client_uuid,
+        turn=_read_turn(told),
+        follows=_read_turns(told.get("follows")),
         written_at=_read_moment(told.get("written_at")),
     )
 
@@ -60,6 +65,20 @@ def read_uuid(value: str) -> UUID:
         return UUID(value)
     except ValueError:
         return uuid4()
+
+
+def _read_turns(value: object) -> tuple[Turn, ...]:
+    """Those that can be read; a page that went on from more than a few lost ones knows of no other either."""
+    turns = value[:_MOST_FOLLOWED] if isinstance(value, list) else []
+    return tuple(turn for turn in map(_read_turn, turns) if turn)
+
+
+def _read_turn(value: Any) -> Turn | None:
+    """None where a page said nothing sensible: its text is then judged by the version it is based on alone."""
+    try:
+        return Turn(UUID(value["page"]), read_number(value["turn"]))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _read_moment(value: Any) -> datetime | None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import TextChoices
 
@@ -85,23 +86,48 @@ def is_same(answers: Answers, other: Answers | None) -> bool:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """Which text of which page: every page of a writer's browser has a number of its own, and counts its changes."""
+
+    page: UUID
+    number: int
+
+
+@dataclass(frozen=True)
 class Sent:
     """A text as it arrived. `based_on`: the number of the version the writer had before them, 0 for none; `at`: when all of
-    it had reached the server."""
+    it had reached the server. `turn`: which text of its page it is, where a script sent it; `follows`: the last texts of
+    earlier pages that this page went on from without knowing whether they had arrived."""
 
     answers: Answers
     based_on: int
     at: datetime
+    turn: Turn | None = None
+    follows: tuple[Turn, ...] = ()
+
+    def goes_on_from(self, number: int, turn: Turn | None) -> bool:
+        """Whether nobody wrote between: it is based on that version, or the version is an earlier text of its own page whose
+        answer never reached it."""
+        own = (Turn(self.turn.page, self.turn.number - 1),) if self.turn else ()
+        return self.based_on == number or any(_reaches(one, turn) for one in (*own, *self.follows))
+
+    def is_overtaken_by(self, turn: Turn | None) -> bool:
+        """Whether that version is a later text of the same page: typed on top of this one, and here before it."""
+        return self.turn is not None and turn is not None and turn != self.turn and _reaches(turn, self.turn)
 
 
-def judge(sent: Sent, *, newest: int, period: Period, alike: bool) -> Outcome:
-    """Where it goes. `newest`: the newest version's number, 0 for none; `alike`: whether the same text is kept already, as
-    the newest version, as the one it is based on, or as what was last put aside."""
-    if alike:
+def _reaches(one: Turn, other: Turn | None) -> bool:
+    return other is not None and other.page == one.page and other.number <= one.number
+
+
+def judge(sent: Sent, *, newest: int, newest_turn: Turn | None = None, period: Period, alike: bool) -> Outcome:
+    """Where it goes. `newest`: the newest version's number, 0 for none, and `newest_turn` which text of a page that was;
+    `alike`: whether the same text is kept already (assessments.actions.drafts says where that is looked for)."""
+    if alike or sent.is_overtaken_by(newest_turn):
         return Outcome.UNCHANGED
     if sent.at not in period:
         return Outcome.LATE
-    return Outcome.SAVED if sent.based_on == newest else Outcome.ASIDE
+    return Outcome.SAVED if sent.goes_on_from(newest, newest_turn) else Outcome.ASIDE
 
 
 def outcome_of(source: str) -> Outcome:

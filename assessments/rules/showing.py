@@ -1,16 +1,19 @@
 """What markers see of a sealed text: question by question where it can be told apart, and without the writer's own name.
 
 Somebody who signs their text would give themselves away. Their full name, e-mail address and TRN are taken out of what is
-shown; a first or a last name alone may be any word of the text, or somebody in the case, and stays.
+shown, however accents, apostrophes and hyphens are typed; a first or a last name alone may be any word of the text, or
+somebody in the case, and stays.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 REMOVED: Final = "[name removed]"
 _SHORTEST: Final = 5  # shorter words than these say nothing of anybody
+_SIGNS: Final = dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,35 @@ def sections(text: str, questions: Sequence[str]) -> list[Section]:
 
 
 def without_names(text: str, names: Iterable[str]) -> str:
-    """The text with each of the names taken out wherever it stands as words of its own, however capitals and spaces are."""
-    wanted = sorted({name.strip() for name in names if len(name.strip()) >= _SHORTEST}, key=len, reverse=True)
+    """The text with each of the names taken out wherever it stands as words of its own, however capitals, spaces, accents,
+    apostrophes and hyphens are."""
+    wanted = sorted(
+        {_plain(name)[0].strip() for name in names if len(name.strip()) >= _SHORTEST}, key=len, reverse=True
+    )
     if not wanted:
         return text
-    patterns = (r"\s+".join(map(re.escape, name.split())) for name in wanted)
-    return re.sub(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", REMOVED, text, flags=re.IGNORECASE)
+    patterns = (r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", name))) for name in wanted)
+    plain, places = _plain(text)
+    kept, position = [], 0
+    for found in re.finditer(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", plain):
+        begin, end = places[found.start()], places[found.end() - 1] + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        kept += [text[position:begin], REMOVED]
+        position = end
+    return "".join([*kept, text[position:]])
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """The text in small letters without accents, its apostrophes and hyphens of one kind each; and for each sign of it the
+    place in the text it comes from."""
+    signs, places = [], []
+    for place, sign in enumerate(text):
+        for one in unicodedata.normalize("NFKD", _SIGNS.get(sign, sign)).casefold():
+            if not unicodedata.combining(one):
+                signs.append(one)
+                places.append(place)
+    return "".join(signs), places
 
 
 def _lines(text: str) -> str:

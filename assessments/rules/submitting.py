@@ -28,6 +28,7 @@ class Refusal(TextChoices):
     NOT_ADMITTED = "not_admitted", "You are not in this window any more, so nothing can be submitted in it."
     NOT_OPEN = "not_open", "The window has not opened yet."
     CLOSED = "closed", "Your window had closed when this reached us, so it was not submitted. What you saved is kept."
+    CASE_UNOPENED = "case_unopened", "You have not opened the case yet. Open and read it first."
     NOT_YOURS = "not_yours", "This text or file belongs to somebody else’s case study."
     STALE = (
         "stale",

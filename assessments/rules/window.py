@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from assessments.choices import WindowRule
-from courses.rules.schedule import LONDON, ClockNote, moment
-from npq_portal.periods import Period
+from courses.rules.schedule import ClockNote, moment
+from npq_portal.periods import LONDON, Period
 
 MIDNIGHT = time(0)
 #: More days than any window has; the database says the same.

@@ -18,12 +18,15 @@ COLUMNS = columns("Person", "More time", "Reason", "Given", "Holds")
 FOUND_COLUMNS = columns("Person", "What to do")
 
 
-def adjustments(found: Iterable[StandingAdjustment], *, today: date) -> list[dict[str, Any]]:
-    """Each with its cells, and its id where it can be ended."""
+def adjustments(found: Iterable[Any], *, today: date, sees_evidence: bool) -> list[dict[str, Any]]:
+    """Each with its cells, its id where it can be ended, and where its evidence is, for those who may read that."""
     return [
         {
             "pk": one.pk,
             "name": one.participant.full_name,
+            "evidence_url": reverse("windows:adjustment-evidence", args=[one.pk])
+            if sees_evidence and one.has_evidence
+            else "",
             "may_end": one.ended_at is None,
             "hours": f"{one.extra_hours} hours in every window",
             "reason": one.get_reason_display(),

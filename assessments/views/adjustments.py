@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import adjustments as verbs
 from assessments.choices import ExtensionReason
-from assessments.facts.requests import adjustments_whole
+from assessments.facts.requests import SEE_EVIDENCE, adjustments_whole
 from assessments.forms.evidence import AdjustmentForm
 from assessments.views import adjustment_rows as rows
 from npq_portal import clock
@@ -33,7 +33,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "found": rows.found(_people(asked)[:_MOST_FOUND]) if asked else [],
         "found_columns": rows.FOUND_COLUMNS,
         "columns": rows.COLUMNS,
-        "rows": rows.adjustments(adjustments_whole(), today=clock.today()),
+        "rows": rows.adjustments(
+            adjustments_whole(), today=clock.today(), sees_evidence=request.user.has_perm(SEE_EVIDENCE)
+        ),
     }
     return render(request, "assessments/windows/adjustments.html", context)
 

@@ -8,7 +8,7 @@ from assessments.choices import MisconductState, OutcomeResult
 from assessments.facts.results import Board, Line
 from assessments.models import MisconductCase, Outcome
 from assessments.rules.outcomes import Completion, Hold, completion
-from npq_portal.templatetags.dates import long_datetime, short_date
+from npq_portal.templatetags.dates import closing_day, long_datetime, short_date
 
 Row = dict[str, Any]
 
@@ -21,7 +21,7 @@ COLOURS = {
 WINDOW_COLUMNS = [
     {"label": "Cohort"},
     {"label": "Case study"},
-    {"label": "Closed", "nowrap": True},
+    {"label": "Last day", "nowrap": True},
     {"label": "Attempts", "numeric": True},
     {"label": "Results out", "numeric": True},
 ]
@@ -36,7 +36,7 @@ def window_row(window: Any) -> list[Any]:
             "hint": window.cohort.programme.course.short_code,
         },
         window.case_study.title,
-        short_date(window.closes_at),
+        closing_day(window.closes_at),
         window.attempts,
         window.out,
     ]

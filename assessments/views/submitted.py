@@ -80,7 +80,9 @@ class Upload(OwnEntryPage):
     """Send a file instead of text, where the programme takes files; and the one that stands."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The form."""
+        """The form; whoever has not opened the case is led there first, as from the editor."""
+        if self.entry.case_opened_at is None:
+            return redirect("writing:case", pk=pk)
         return self.page(UploadForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,23 +1,19 @@
-"""The desk: requests for more time, one of them whole, its evidence, the decision."""
+"""The desk: requests for more time, one of them whole, the decision. Evidence: assessments.views.evidence."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments.actions import extensions
-from assessments.actions.evidence import look
 from assessments.actions.extensions import ExtensionRefusedError
 from assessments.choices import ExtensionKind, ExtensionState
 from assessments.facts.ends import own_end
-from assessments.facts.requests import SEE_EVIDENCE, evidence_for, requests_whole
-from assessments.forms.evidence import content_type
+from assessments.facts.requests import SEE_EVIDENCE, requests_whole
 from assessments.forms.windows import DecideForm
 from assessments.models import Extension
 from assessments.rules.window import closing_words, opening_words
@@ -122,33 +118,3 @@ class Decide(RoleRequiredMixin, View):
             said.append({"key": "Decision", "value": f"{decision}\n{found.decision_reason}"})
             said.append({"key": "Decided by", "value": str(found.decided_by)})
         return said
-
-
-def _permitted(request: HttpRequest) -> None:
-    if not request.user.has_perm(SEE_EVIDENCE):
-        raise PermissionDenied
-
-
-@never_cache
-@role_required(RoleName.HUB_ADMIN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was sent to support a request: asked first, since each look is written into the window's history."""
-    _permitted(request)
-    found = get_object_or_404(requests_whole(), pk=pk)
-    shown = look(extension=found, by=request.user, at=clock.now()) if request.method == "POST" else None
-    context = {"extension": found, "shown": shown, "back_url": reverse("windows:request", args=[pk])}
-    return render(request, "assessments/windows/evidence.html", context)
-
-
-@never_cache
-@role_required(RoleName.HUB_ADMIN)
-@require_safe
-def evidence_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """A file that was sent, to be saved and never shown by the browser itself."""
-    _permitted(request)
-    row = get_object_or_404(evidence_for(request.user).exclude(content=None), pk=pk)
-    content = bytes(row.content)
-    answer = HttpResponse(content, content_type=content_type(content) or "application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="evidence-{row.pk}"'
-    return answer

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from assessments.choices import ExtensionState
+from assessments.facts.drafts import rescued
 from assessments.facts.entering import candidates
 from assessments.facts.requests import requests_whole
 from assessments.facts.windows import windows_whole, windows_with_figures
@@ -57,6 +58,7 @@ def window(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "request_columns": rows.OWN_REQUEST_COLUMNS,
         "requests": rows.own_request_rows(requests_whole().filter(window=found)),
+        "rescue_copies": rescued().filter(entry__window=found).count(),
         "events": rows.history(found.events.select_related("by").order_by("-at", "-pk")),
     }
     return render(request, "assessments/windows/window.html", context)

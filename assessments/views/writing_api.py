@@ -76,6 +76,8 @@ def _save(request: HttpRequest, entry: Entry, body: bytes, *, at: datetime) -> J
         based_on=sent.based_on,
         source=sent.source,
         client_uuid=sent.client_uuid,
+        turn=sent.turn,
+        follows=sent.follows,
         written_at=sent.written_at,
         at=at,
     )

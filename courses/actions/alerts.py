@@ -17,9 +17,11 @@ from courses.models import CatchUp, EngagementSummary
 from courses.rules.catch_up import OPEN
 from courses.rules.engagement import Standing
 from npq_portal.accounts.models import Participant
-from npq_portal.notifications.actions import Message, Value, queue_many
+from npq_portal.notifications.actions import Message, queue_many
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.models import Notification
+from npq_portal.notifications.people import Value
+from npq_portal.notifications.rechecks import Fresh, Gone, Still
 
 #: A slip of the finger is put right within minutes, and shall alarm nobody.
 TOLD_AFTER: Final = timedelta(minutes=15)
@@ -56,19 +58,21 @@ def tell_of_worse(enrolment_ids: Collection[int], *, at: datetime) -> dict[int, 
     return ledgers
 
 
-def still_so(notification: Notification, at: datetime) -> str:
-    """Asked when an alert is about to be sent (npq_portal.notifications.rechecks): "" where the person stands as it says and
-    has lost what it names, else why it is not sent. Where they stand alarmingly in another way, that is written instead."""
+def still_so(notification: Notification, at: datetime) -> Still:
+    """Asked when an alert is about to be sent (npq_portal.notifications.rechecks): still so where the person stands as it says
+    and has lost what it names. Where they stand alarmingly in another way, that is written instead."""
     pk = int(notification.key.split(":")[1])
     active = EngagementSummary.objects.filter(enrolment=pk, enrolment__status=EnrolmentStatus.ACTIVE, missed__gt=0)
     ledger = ledgers_of([pk], at=at).get(pk) if active.exists() else None
     alert = _alert(ledger)
     if ledger is None or not alert:
-        return "No longer so: a mark was corrected, something was caught up, or they do not take part at the moment."
+        return Gone(
+            "No longer so: a mark was corrected, something was caught up, or they do not take part at the moment."
+        )
     if _key(ledger, alert) == notification.key:
-        return ""
+        return Fresh()
     _tell([ledger], {pk: alert}, at=at)
-    return "Out of date: another message says where they stand now."
+    return Gone("Out of date: another message says where they stand now.")
 
 
 def _alert(ledger: Ledger | None) -> str:

@@ -121,8 +121,9 @@ def read(session: Session, marks: Sequence[NewMark], *, anybody: bool, is_plain:
 class _History(NamedTuple):
     """Of whom anything is `known` here, and of whom the `whole` of it must be read.
 
-    A mark that was answered stays answered. It bears on a new one only where that is not the newest of all, or where
-    somebody decided, or closing filled in an absence (courses.rules.merging); a register saved for the tenth time is
+    A mark that was answered stays answered. It bears on a new one only where that is not the newest of all, or is what the
+    answered one was made looking at and arrives behind it, or where somebody decided, or closing filled in an absence
+    (courses.rules.merging); a register saved for the tenth time is
     merged without the nine before. A test compares what is stored with what the rule makes of everything.
     """
 
@@ -139,7 +140,7 @@ def _history(session: Session, marks: Sequence[NewMark], *, at: datetime) -> _Hi
         moment = merging.placed_in_time(mark.captured_at, session_starts_at=session.starts_at, received_at=at)
         earliest[mark.enrolment_id] = min(moment, earliest.get(mark.enrolment_id, moment))
     uuids = [mark.client_uuid for mark in marks]
-    odd = Q(decided_at__isnull=False) | Q(source=MarkSource.CLOSING) | Q(client_uuid__in=uuids)
+    odd = Q(decided_at__isnull=False) | Q(source=MarkSource.CLOSING) | Q(client_uuid__in=uuids) | Q(based_on__in=uuids)
     rows = EngagementRecord.objects.filter(session=session, enrolment__in=earliest).order_by().values("enrolment_id")
     found = rows.annotate(newest=Max("captured_at"), odd=BoolOr(odd)).values_list("enrolment_id", "newest", "odd")
     newest = {pk: None if is_odd else captured_at for pk, captured_at, is_odd in found}

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from courses.actions import marking
-from courses.actions.chasing import call_off
 from courses.actions.engagement import after_change
 from courses.actions.marking import MarkResult, NewMark, Register, may_take
 from courses.choices import Mark, MarkSource, RecordState, WhyToDecide
@@ -118,7 +117,6 @@ def _keep_up(session: Session, *, cleared: bool, at: datetime) -> None:
         if session.register_closed_at is None and not unmarked(session).exists():
             session.register_closed_at = at
             _tell(session, "Register closed: everybody is marked", by=None, at=at)
-            call_off(session)
         elif session.register_closed_at is not None and cleared and unmarked(session).exists():
             session.register_closed_at = session.register_closed_by = None
             _tell(session, "Register open again: a mark was taken back", by=None, at=at)
@@ -152,7 +150,6 @@ def close_register(*, session: Session, by: User, at: datetime) -> int:
     )
     rows = Session.objects.filter(pk=locked.pk)
     rows.update(register_saved_at=at, register_closed_at=at, register_closed_by=by)
-    call_off(locked)
     _tell(locked, f"Register closed; {len(left)} not marked were put down as absent", by=by, at=at)
     return len(left)
 

@@ -15,7 +15,8 @@ from courses.rules import ledger
 from courses.rules.engagement import Part, PartState
 from courses.rules.glance import Glance, glance
 from courses.rules.ledger import Expected, Person, Said
-from npq_portal.clock import LONDON, london_date
+from npq_portal.clock import london_date
+from npq_portal.periods import LONDON
 
 
 @dataclass(frozen=True)

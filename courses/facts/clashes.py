@@ -11,9 +11,9 @@ from courses.facts.expected import session_expected_for
 from courses.models import Cohort, Enrolment, HolidayPeriod, Session
 from courses.rules.bank_holidays import bank_holidays
 from courses.rules.clashes import Planned, ScheduleWarning, WarningCode, warnings
-from courses.rules.schedule import LONDON, ClosedDays, WhyClosed
+from courses.rules.schedule import ClosedDays, WhyClosed
 from npq_portal.accounts.models import User
-from npq_portal.periods import Period
+from npq_portal.periods import LONDON, Period
 
 
 def closed_days(first_day: date, last_day: date) -> tuple[ClosedDays, ...]:

@@ -17,7 +17,8 @@ from courses.choices import RecordState, SessionState
 from courses.facts.expected import expected_enrolments
 from courses.models import Apology, EngagementRecord, Enrolment, Session
 from npq_portal.accounts.models import User
-from npq_portal.clock import LONDON, london_date
+from npq_portal.clock import london_date
+from npq_portal.periods import LONDON
 
 #: Days kept on the device: yesterday's register is often finished the next day; a hall may have no signal the evening before.
 DAYS_BACK: Final = 1

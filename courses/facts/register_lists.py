@@ -7,7 +7,8 @@ from django.db.models import Count, Q, QuerySet
 
 from courses.choices import Mark, RecordState, SessionState
 from courses.models import Session
-from npq_portal.clock import LONDON, london_date
+from npq_portal.clock import london_date
+from npq_portal.periods import LONDON
 
 _SOON = timedelta(days=28)
 _PAST = 30

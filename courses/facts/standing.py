@@ -4,7 +4,7 @@ a programme caps catching up."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 from courses.choices import CatchUpState, EngagementPolicy
@@ -16,7 +16,8 @@ from courses.rules import ledger
 from courses.rules.engagement import Figures, Part, PartState, Policy, figures
 from courses.rules.forecast import Forecast, forecast_of, if_missed
 from courses.rules.ledger import LeftOut, Said
-from npq_portal.clock import LONDON, london_date
+from npq_portal.clock import london_date
+from npq_portal.periods import end_of
 
 #: Catching up that is over, whatever its date.
 _CLOSED = (CatchUpState.LAPSED, CatchUpState.APPROVED)
@@ -238,7 +239,7 @@ def _open_catch_ups(enrolment_ids: Collection[int], today: date) -> dict[tuple[i
 def _plain(component: Component) -> ledger.Component:
     over_at = None
     if component.is_studied_alone and component.due_on is not None:
-        over_at = datetime.combine(component.due_on + timedelta(days=1), time.min, tzinfo=LONDON)
+        over_at = end_of(component.due_on)
     return ledger.Component(
         key=component.pk,
         bucket=component.bucket,

@@ -19,7 +19,7 @@ from typing import Any
 from courses.choices import AtRiskRule
 from courses.rules.engagement import Part, PartState, Standing
 from courses.rules.forecast import Forecast
-from courses.rules.schedule import LONDON
+from npq_portal.periods import LONDON
 
 #: So long without engagement of any kind is worth a call.
 SILENCE = timedelta(weeks=4)

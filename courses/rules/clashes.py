@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from courses.rules.schedule import LONDON, ClockNote, ClosedDays, WhyClosed, moment
-from npq_portal.periods import Period
+from courses.rules.schedule import ClockNote, ClosedDays, WhyClosed, moment
+from npq_portal.periods import LONDON, Period
 
 #: Ways to say that there is no room which two sessions could both need.
 NO_ROOM = frozenset({"", "online", "zoom", "teams", "microsoft teams", "tbc", "to be confirmed", "to be decided"})

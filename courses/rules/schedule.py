@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from npq_portal.periods import LONDON
+
 #: More sessions at once than any programme has.
 MOST_SESSIONS = 100
 #: A session lasts at most a day: a conference of two days is two sessions.

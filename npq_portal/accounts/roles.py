@@ -66,6 +66,8 @@ ROLE_PERMISSIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "assessments.evidence": ("see_evidence",),
         "assessments.outage": READ,
         "assessments.outagecredit": READ,
+        "assessments.draftversion": READ,  # when and how many words; no page of the administration shows a text
+        "assessments.uploadedfile": READ,
         "assessments.submission": READ,
         "assessments.receipt": READ,
         "assessments.script": READ,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from npq_portal.periods import LONDON
+
 NEWEST = 50  # how many messages the list shows
-_LONDON = ZoneInfo("Europe/London")
 _NAME = re.compile(r"[^/\\]+")
 
 
@@ -58,7 +58,7 @@ def _read(path: Path) -> Mail:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     return Mail(
         name=path.name,
-        at=datetime.fromtimestamp(path.stat().st_mtime, tz=_LONDON),
+        at=datetime.fromtimestamp(path.stat().st_mtime, tz=LONDON),
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
         text=_part(message, "plain"),

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -12,15 +11,7 @@ from npq_portal import states
 from npq_portal.notifications import dispatch
 from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind, NotificationState
 from npq_portal.notifications.models import Notification
-
-Value = str | int | bool | None | list[str]
-
-
-class Person(Protocol):
-    """Somebody with an account. (Accounts stand above this app, so their class is not named here.)"""
-
-    pk: Any
-    email: str
+from npq_portal.notifications.people import Person, Value, address
 
 
 @transaction.atomic
@@ -34,7 +25,7 @@ def queue(
     kind's templates print, or has one they do not know.
     """
     _check(kind, context)
-    email = (to if isinstance(to, str) else to.email).lower()
+    email = address(to)
     wanted = Notification(
         kind=kind,
         recipient_id=None if isinstance(to, str) else to.pk,
@@ -68,7 +59,7 @@ class Message:
         return Notification(
             kind=self.kind,
             recipient_id=None if isinstance(self.to, str) else self.to.pk,
-            recipient_email=(self.to if isinstance(self.to, str) else self.to.email).lower(),
+            recipient_email=address(self.to),
             key=self.key,
             context=dict(self.context),
             created_at=at,

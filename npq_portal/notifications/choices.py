@@ -26,6 +26,11 @@ class NotificationKind(TextChoices):
     ENROLMENT_WITHDRAWN = "enrolment_withdrawn", "Withdrawn from the course"
     SCHEDULE_CHANGED = "schedule_changed", "Dates changed"
     COHORT_MESSAGE = "cohort_message", "Message to a cohort"
+    SESSION_IN_A_WEEK = "session_in_a_week", "A session in a week"
+    SESSION_TOMORROW = "session_tomorrow", "A session tomorrow"
+    CATCH_UP_DUE = "catch_up_due", "Catching up due soon"
+    SELF_STUDY_DUE = "self_study_due", "Self-study due soon"
+    DEFERRAL_ENDING = "deferral_ending", "A deferral comes to its end"
     REGISTER_OPEN = "register_open", "Register still open"
     ENGAGEMENT_AT_RISK = "engagement_at_risk", "One more absence would be too many"
     ENGAGEMENT_OUT_OF_REACH = "engagement_out_of_reach", "Engagement out of reach"
@@ -57,6 +62,8 @@ _CATCH_UP = frozenset({"participant_name", "course", "component", "url"})
 _ENROLMENT = frozenset({"participant_name", "course", "cohort", "credit", "url"})
 _CASE_STUDY = frozenset({"participant_name", "course", "url"})
 _ENGAGEMENT = frozenset({"participant_name", "course", "rule", "figures", "missed", "what_to_do", "url"})
+_PART = frozenset({"name", "course", "component", "url"})
+_SESSION = frozenset({"name", "component", "cohort", "when", "where", "url"})
 
 # What queue() wants for each kind: exactly these names. Texts, save where said; dates as the reader will read them.
 #   course, cohort, provider   names: "NPQ in Senior Leadership", "Autumn 2026, Ipswich", "Teacher Development Trust"
@@ -71,6 +78,7 @@ _ENGAGEMENT = frozenset({"participant_name", "course", "rule", "figures", "misse
 #   credit                     what happens to the credit earned so far, a sentence or two
 #   rule, figures              the rule on engagement, and where the person stands with it; a sentence or two each
 #   missed, what_to_do         lists of texts: each part that was missed with its date, and what can be done by when
+#   when, where                a session's time and place; join_link is "" where there is none
 #   held_on, unmarked          when a session was, and how many people its register says nothing of
 #   subject, paragraphs        what the hub wrote: one line, and a list of texts, each of which may hold line breaks
 #   changes                    list of texts: everything about the person's dates that is new, other than before, or off
@@ -98,6 +106,11 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.ENROLMENT_WITHDRAWN: _ENROLMENT,
     NotificationKind.SCHEDULE_CHANGED: frozenset({"name", "cohort", "changes", "url"}),
     NotificationKind.COHORT_MESSAGE: frozenset({"participant_name", "cohort", "subject", "paragraphs", "url"}),
+    NotificationKind.SESSION_IN_A_WEEK: _SESSION,
+    NotificationKind.SESSION_TOMORROW: _SESSION | {"join_link"},
+    NotificationKind.CATCH_UP_DUE: _PART | {"closes"},
+    NotificationKind.SELF_STUDY_DUE: _PART | {"closes"},
+    NotificationKind.DEFERRAL_ENDING: frozenset({"name", "course", "back_on", "url"}),
     NotificationKind.REGISTER_OPEN: frozenset(
         {"name", "component", "cohort", "held_on", "unmarked", "what_next", "url"}
     ),
@@ -107,7 +120,7 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.EXTENSION_DECIDED: _CASE_STUDY | {"decision", "reason", "closes", "what_next"},
     NotificationKind.OUTAGE_CREDITED: _CASE_STUDY | {"what", "closes"},
     NotificationKind.SUBMISSION_RECEIVED: _CASE_STUDY
-    | {"reference", "submitted_at", "words", "sha256", "by_portal", "closes"},
+    | {"reference", "received_at", "words", "sha256", "by_portal", "closes"},
     NotificationKind.SUBMISSION_WITHDRAWN: _CASE_STUDY | {"reference", "closes"},
     NotificationKind.DRAFT_NOT_SUBMITTED: _CASE_STUDY | {"closed_at", "words", "what_next"},
     NotificationKind.MARKING_ALLOCATED: frozenset({"name", "course", "scripts", "due_by", "url"}),

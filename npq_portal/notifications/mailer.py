@@ -1,7 +1,8 @@
 """From a template and its values to an email: subject, plain text and HTML.
 
-A letter named "trn_verified" is templates/emails/trn_verified.subject.txt, .txt and .html. Plain text is printed as it
-is, HTML is escaped. No pictures, no links that track.
+A letter named "trn_verified" is templates/emails/trn_verified.subject.txt, .txt and .html; a reminder is one file of words in
+templates/emails/plain/, from which its HTML is made. Plain text is printed as it is, HTML is escaped. No pictures, no links
+that track.
 """
 
 import logging
@@ -9,7 +10,7 @@ import re
 import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,7 +19,11 @@ from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.context import Context
 
+from npq_portal.notifications.rules.wording import Wording, as_html, fill, read
+
 logger = logging.getLogger(__name__)
+
+_WORDS: Final = settings.BASE_DIR / "templates" / "emails" / "plain"
 
 
 class MailServerError(Exception):
@@ -52,11 +57,30 @@ def render(name: str, values: Mapping[str, Any]) -> Letter:
         "site_url": settings.SITE_URL,
         **values,
     }
+    words = wording_of(name)
+    if words is not None:
+        return _from_words(words, everything)
     everything["subject"] = " ".join(_print(f"emails/{name}.subject.txt", everything, escape=False).split())
+    return _letter(f"emails/{name}", everything)
+
+
+def wording_of(name: str) -> Wording | None:
+    """The words of a letter that is made of words alone; None of one with templates of its own."""
+    file = _WORDS / f"{name}.txt"
+    return read(file.read_text()) if file.exists() else None
+
+
+def _from_words(words: Wording, values: dict[str, Any]) -> Letter:
+    body = fill(words.body, values)
+    made = {"subject": " ".join(fill(words.subject, values).split()), "body": body, "body_html": as_html(body)}
+    return _letter("emails/plain/letter", values | made)
+
+
+def _letter(template: str, values: Mapping[str, Any]) -> Letter:
     return Letter(
-        subject=everything["subject"],
-        text=re.sub(r"\n{3,}", "\n\n", _print(f"emails/{name}.txt", everything, escape=False)).strip() + "\n",
-        html=_print(f"emails/{name}.html", everything, escape=True).strip() + "\n",
+        subject=values["subject"],
+        text=re.sub(r"\n{3,}", "\n\n", _print(f"{template}.txt", values, escape=False)).strip() + "\n",
+        html=_print(f"{template}.html", values, escape=True).strip() + "\n",
     )
 
 

@@ -17,6 +17,9 @@ from django.db.models import F, QuerySet
 from npq_portal.notifications import backoff, mailer, rechecks
 from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.models import Notification
+from npq_portal.notifications.rechecks import Fresh, Gone, Wait
+from npq_portal.notifications.rules.manners import manners_of
+from npq_portal.notifications.rules.timing import earliest
 from npq_portal.notifications.smtp import Answer, Fate, Outgoing
 
 logger = logging.getLogger(__name__)
@@ -95,15 +98,25 @@ def _send(notification: Notification, outgoing: Outgoing, *, clock: Clock) -> Fa
     answer = _answer(notification, outgoing)
     if not _mark(notification, answer, at=clock()):
         logger.error("Notification %s was taken for stuck while it was being sent (%s).", notification.pk, answer.fate)
-    elif answer.fate not in {Fate.SENT, Fate.SKIPPED}:
+    elif answer.fate not in {Fate.SENT, Fate.SKIPPED, Fate.WAITS}:
         logger.warning("Notification %s was not sent (%s): %s", notification.pk, answer.fate, answer.reason)
     return answer.fate
 
 
 def _answer(notification: Notification, outgoing: Outgoing) -> Answer:
-    """Handed to the mail server, unless it is no longer so."""
-    if because := rechecks.why_not(notification, at=notification.claimed_at):
-        return Answer(Fate.SKIPPED, because)
+    """Handed to the mail server, unless it is no longer so, or nobody is written to at this hour."""
+    at = notification.claimed_at
+    morning = earliest(at, manners=manners_of(notification.kind))
+    if morning > at:
+        return Answer(Fate.WAITS, until=morning)
+    match rechecks.still(notification, at=at):
+        case Gone(because):
+            return Answer(Fate.SKIPPED, because)
+        case Wait(until):
+            return Answer(Fate.WAITS, until=until)
+        case Fresh(context) if context is not None:
+            notification.context = dict(context)
+            notification.save(update_fields=["context"])
     letter = mailer.render(notification.kind, notification.context)
     return outgoing.send(letter.addressed(notification.recipient_email, message_id=mailer.message_id(notification.pk)))
 
@@ -117,6 +130,9 @@ def _mark(notification: Notification, answer: Answer, *, at: datetime) -> bool:
         return held.update(state=NotificationState.SENT, sent_at=at, last_error="") == 1
     if answer.fate == Fate.SKIPPED:
         return held.update(state=NotificationState.SKIPPED, last_error=answer.reason) == 1
+    if answer.fate == Fate.WAITS:
+        queued = {"state": NotificationState.QUEUED, "attempts": F("attempts") - 1}
+        return held.update(**queued, due_at=answer.until) == 1
     again = None
     if answer.fate != Fate.NEVER:
         again = backoff.next_try(

@@ -3,6 +3,7 @@
 import re
 import smtplib
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import Self
@@ -19,14 +20,16 @@ class Fate(StrEnum):
     SERVER_AWAY = "server_away"  # no message, for now: the trouble is the server's
     NEVER = "never"
     SKIPPED = "skipped"  # it is no longer so: not handed over at all
+    WAITS = "waits"  # not at this hour: not handed over yet
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A fate and why, without anybody's address."""
+    """A fate and why, without anybody's address; of what waits, until when."""
 
     fate: Fate
     reason: str = ""
+    until: datetime | None = None
 
 
 class Outgoing:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from celery import shared_task
 
 from npq_portal import clock
-from npq_portal.notifications import outbox
+from npq_portal.notifications import outbox, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,12 @@ def sweep(**_: Any) -> None:
     if freed:
         logger.warning("Notifications freed from workers that ended: %d.", freed)
     outbox.deliver_due(clock=clock.now, until=at + _LASTS)
+
+
+@shared_task
+def plan_reminders(**_: Any) -> int:
+    """Each minute: put what fell due into the outbox, once; returns how many. The sweep sends it."""
+    return reminders.plan(at=clock.now())
 
 
 @shared_task

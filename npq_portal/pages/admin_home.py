@@ -35,7 +35,8 @@ GROUPS: Final = (
         "Case studies",
         (
             "assessments.casestudy", "assessments.window", "assessments.assessmentpolicy", "assessments.criterion",
-            "assessments.teammember",
+            "assessments.teammember", "assessments.submission", "assessments.script", "assessments.outcome",
+            "assessments.misconductcase",
         ),
     ),
     ("Public pages", ("courses.guide", "courses.commonquestion")),

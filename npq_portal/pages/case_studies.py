@@ -5,17 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
-from assessments.choices import ExtensionState, ScriptState
+from assessments.choices import EntryState, ExtensionState, ScriptState
 from assessments.facts import desk
+from assessments.facts.allocation import without_a_marker
 from assessments.facts.entering import Candidate, candidates_among
 from assessments.facts.own_results import own_results
 from assessments.facts.submissions import standing_submission
 from assessments.facts.windows import own_enrolment, windows_of_person
-from assessments.models import Entry, Extension, MisconductCase, Outage, Outcome, Script, SimilarPair, Window
+from assessments.models import (
+    Entry,
+    Extension,
+    MisconductCase,
+    Outage,
+    Outcome,
+    Script,
+    SimilarPair,
+    Submission,
+    Window,
+)
 from assessments.views import my_window_rows as rows
+from assessments.views.marking_rows import stage_words
 from npq_portal.accounts.models import User
 from npq_portal.clock import london_date
 from npq_portal.pages.section import Section
@@ -65,7 +77,7 @@ def assessing(user: User, at: datetime) -> Section:
         {
             "title": f"Script {marking.script.number}",
             "url": reverse("marking:script", args=[marking.script.number]),
-            "hint": f"{marking.get_stage_display()}, due {short_date(marking.due_on)}",
+            "hint": f"{stage_words(marking)}, due {short_date(marking.due_on)}",
             "status": "Overdue" if marking.due_on < today else str(marking.get_state_display()),
             "colour": "red" if marking.due_on < today else "blue",
         }
@@ -90,13 +102,12 @@ class HubTask:
 
 
 def hub_tasks() -> Iterator[HubTask]:
-    """What assessment asks of the hub today. Seven queries, however much there is."""
+    """What assessment asks of the hub today. Eight queries, however much there is."""
     asked = Extension.objects.filter(state=ExtensionState.ASKED).count()
     yield HubTask(asked, "request", "for more time", reverse("windows:requests"))
     outages = Outage.objects.filter(is_credited=None).count()
     yield HubTask(outages, "outage", "to decide about", reverse("windows:outages"))
-    scripts = Script.objects.filter(state=ScriptState.WAITING, markings=None).count()
-    yield HubTask(scripts, "script", "without a marker", reverse("hub-marking:index"))
+    yield HubTask(without_a_marker(), "script", "without a marker", reverse("hub-marking:index"))
     disagreed = Script.objects.filter(state=ScriptState.DISAGREED).count()
     yield HubTask(disagreed, "script", "whose marks disagree", reverse("hub-marking:index"))
     pairs = SimilarPair.objects.filter(looked_at=None).count()
@@ -107,8 +118,13 @@ def hub_tasks() -> Iterator[HubTask]:
 
 
 def _to_release() -> int:
-    """Windows with an agreed script whose result is not out."""
-    out = Outcome.objects.filter(entry=OuterRef("pk"))
-    agreed = Script.objects.filter(submission__entry=OuterRef("pk"), state=ScriptState.AGREED)
-    waiting = Entry.objects.filter(~Exists(out), Exists(agreed), window__closed_at__isnull=False)
+    """Windows with somebody whose result would go out now (assessments.rules.outcomes.judge): dealt with at their end, no
+    concern open, and marked, void, or with nothing handed in though the case was opened."""
+    of_entry = {"entry": OuterRef("pk")}
+    cases = MisconductCase.objects.filter(submission__entry=OuterRef("pk"))
+    standing = Submission.objects.filter(withdrawn_at=None, **of_entry)
+    settled = Exists(standing.filter(script__state=ScriptState.AGREED)) | Exists(cases.filter(was_upheld=True))
+    nothing = ~Exists(standing) & Q(case_opened_at__isnull=False)
+    waiting = Entry.objects.filter(settled | nothing, state=EntryState.ADMITTED, closed_at__gte=F("closes_at"))
+    waiting = waiting.exclude(Exists(Outcome.objects.filter(**of_entry))).exclude(Exists(cases.filter(closed_at=None)))
     return waiting.values("window").distinct().count()

@@ -39,5 +39,9 @@ PERIODS = (
         "A concern about your submission",
         "6 years after the end of the programme if it was upheld, 1 year after it was closed if not",
     ),
+    (
+        "More time you were given for a case study, and when you asked for it",
+        "6 years after the end of the programme; where it was for every case study, of your last programme",
+    ),
     ("What you sent to support a request for more time", "1 year after the decision"),
 )

@@ -102,3 +102,34 @@ class MisconductCaseFactory(DjangoModelFactory):
     allegation = "Two pages are those of another script."
     raised_at = datetime(2027, 2, 15, 9, tzinfo=UTC)
     raised_by = factory.SubFactory(UserFactory, roles=["hub_admin"])
+
+
+class MisconductEventFactory(DjangoModelFactory):
+    class Meta:
+        model = models.MisconductEvent
+
+    case = factory.SubFactory(MisconductCaseFactory)
+    state = choices.MisconductState.RAISED
+    text = "Both scripts were read beside each other."
+    at = datetime(2027, 2, 15, 9, tzinfo=UTC)
+    by = factory.SelfAttribute("case.raised_by")
+
+
+class ScriptEventFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ScriptEvent
+
+    script = factory.SubFactory(ScriptFactory)
+    what = "Given out"
+    at = datetime(2027, 2, 11, 9, tzinfo=UTC)
+
+
+class ConflictFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Conflict
+
+    marker = factory.SubFactory(UserFactory, roles=["assessor"])
+    enrolment = factory.SubFactory(EnrolmentFactory)
+    reason = "They are neighbours."
+    at = datetime(2027, 2, 1, 9, tzinfo=UTC)
+    by = factory.SubFactory(UserFactory, roles=["hub_admin"])

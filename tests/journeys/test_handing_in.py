@@ -40,7 +40,7 @@ def entry(participant: User) -> Entry:
     CaseQuestionFactory(case_study=window.case_study, text="What is the problem, and what would you do?")
     AssessmentPolicyFactory(programme=window.cohort.programme, accepts_files=True)
     enrolment = EnrolmentFactory(cohort=window.cohort, participant=participant.participant)
-    return EntryFactory(window=window, enrolment=enrolment)
+    return EntryFactory(window=window, enrolment=enrolment, case_opened_at=window.opens_at)
 
 
 @pytest.fixture

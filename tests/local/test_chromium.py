@@ -19,7 +19,7 @@ def path(monkeypatch, tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+@pytest.mark.parametrize("name", ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"])
 def test_it_is_found_under_each_of_its_names(path, make_program, name, capsys):
     found = make_program(path, name, "true")
     assert chromium.find_chromium() == str(found)
@@ -48,20 +48,34 @@ def test_without_a_way_to_install_one_line_says_what_to_do(path, capsys):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root installs packages without sudo")
-def test_root_installs_it(path, make_program, tmp_path, capsys):
-    """apt-get is a script here that notes its words and 'installs' as the real one would."""
-    made = path / "chromium"
+@pytest.mark.parametrize(
+    ("known", "there", "asked_for", "found"),
+    [
+        ("chromium-headless-shell", "", ["chromium-headless-shell"], "chromium-headless-shell"),
+        ("chromium", "", ["chromium-headless-shell", "chromium"], "chromium"),  # an older distribution
+        ("chromium-headless-shell", "chromium", ["chromium-headless-shell"], "chromium-headless-shell"),
+        ("nothing", "chromium", ["chromium-headless-shell"], "chromium"),
+        ("nothing", "chromium-headless-shell", [], "chromium-headless-shell"),
+    ],
+)
+def test_root_installs_it(path, make_program, tmp_path, capsys, known, there, asked_for, found):
+    """apt-get is a script here that notes its words and 'installs' the one package it knows as the real one would."""
+    if there:
+        make_program(path, there, "true")
     make_program(
         path,
         "apt-get",
-        f'echo "$@" >> {tmp_path}/words; case "$1" in install) printf "#!/bin/sh\\n" > {made}; /bin/chmod +x {made};; esac',
+        f'echo "$@" >> {tmp_path}/words; case "$1 $5" in "install {known}") printf "#!/bin/sh\\n" > {path}/{known};'
+        f" /bin/chmod +x {path}/{known};; esac",
     )
     assert chromium.main() == 0
-    assert (tmp_path / "words").read_text().splitlines() == [
-        "update -qq",
-        "install -y -qq --no-install-recommends chromium fonts-liberation",
+    words = (tmp_path / "words").read_text().splitlines() if asked_for else []
+    assert words == [
+        line
+        for package in asked_for
+        for line in ("update -qq", f"install -y -qq --no-install-recommends {package} fonts-liberation")
     ]
-    assert f"Chromium: {made}" in capsys.readouterr().out
+    assert f"Chromium: {path / found}" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root installs packages without sudo")

@@ -63,3 +63,16 @@ def test_nothing_is_said_of_nothing(words):
 def test_a_moment_without_a_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         dates.long_datetime(WINTER.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("end", "words", "day"),
+    [
+        (datetime(2027, 2, 11, tzinfo=UTC), "Wednesday 10 February 2027, 11:59pm (UK time)", "10 February 2027"),
+        (datetime(2027, 3, 31, 23, tzinfo=UTC), "Wednesday 31 March 2027, 11:59pm (UK time)", "31 March 2027"),
+        (datetime(2027, 2, 11, 2, tzinfo=UTC), "Thursday 11 February 2027, 2am (UK time)", "11 February 2027"),
+        (None, "", ""),
+    ],
+)
+def test_an_end_that_is_out_itself_is_told_by_its_last_day(end, words, day):
+    assert (dates.closing(end), dates.closing_day(end)) == (words, day)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from npq_portal.notifications import actions, outbox, rechecks
 from npq_portal.notifications.choices import NotificationKind, NotificationState
 from npq_portal.notifications.models import Notification
+from npq_portal.notifications.rechecks import Fresh, Gone
 from npq_portal.notifications.smtp import Fate
 from tests.factories.notifications import NotificationFactory, full_context
 
@@ -23,9 +24,9 @@ def asked(monkeypatch) -> list[tuple[Notification, datetime]]:
     """Messages of one kind are no longer so from the moment this is used; what was asked, and when."""
     questions: list[tuple[Notification, datetime]] = []
 
-    def gone(notification: Notification, at: datetime) -> str:
+    def gone(notification: Notification, at: datetime) -> Gone:
         questions.append((notification, at))
-        return BECAUSE
+        return Gone(BECAUSE)
 
     monkeypatch.setattr(rechecks, "_ASKED", {KIND: gone})
     return questions
@@ -68,14 +69,14 @@ def test_other_kinds_are_not_asked_about_and_the_sweep_goes_on(server, asked):
 
 def test_what_is_still_so_is_sent(server, monkeypatch):
     monkeypatch.setattr(rechecks, "_ASKED", {})
-    rechecks.ask_before_sending(KIND, lambda notification, at: "")
+    rechecks.ask_before_sending(KIND, lambda notification, at: Fresh())
 
     assert outbox.deliver(NotificationFactory(kind=KIND).pk, clock=clock) == Fate.SENT
 
 
 def test_each_attempt_asks_anew(server, monkeypatch):
     """A message the server put off is overtaken while it waits."""
-    reasons = iter(["", BECAUSE])
+    reasons = iter([Fresh(), Gone(BECAUSE)])
     monkeypatch.setattr(rechecks, "_ASKED", {KIND: lambda notification, at: next(reasons)})
     server.at_data = lambda address: "451 greylisted, come back later"
     notification = NotificationFactory(kind=KIND)

@@ -9,11 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from courses.importers.webinar.reading import WANTED, ReportRefusedError
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class Order(StrEnum):

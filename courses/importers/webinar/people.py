@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from courses.importers.webinar.dates import LONDON, Cell, Order, order_of, read_time
+from courses.importers.webinar.dates import Cell, Order, order_of, read_time
 from courses.importers.webinar.reading import WANTED, ReportRefusedError
 from courses.importers.webinar.report import Attendee, Report, Stay, Vendor, is_phone, names_no_phone
 from courses.importers.webinar.zones import span_on_clock, zone_name
 from courses.rules.intervals import spans, time_within
-from npq_portal.periods import Period
+from npq_portal.periods import LONDON, Period
 
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _LONGEST_NAME = 200

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from courses.importers.webinar.dates import LONDON
 from courses.importers.webinar.reading import ReportRefusedError
+from npq_portal.periods import LONDON
 
 _BRACKET = re.compile(r"\((?P<said>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*$")
 _OFFSET = re.compile(

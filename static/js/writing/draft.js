@@ -12,19 +12,21 @@ const ignore = () => {};
 export class Draft {
   // facts: {person, window, url, token, basedOn, savedAt, closesAt}
   constructor(facts, tell) {
-    Object.assign(this, facts, { tell, page: crypto.randomUUID(), record: null, isUnkept: false });
+    Object.assign(this, facts, { tell, page: crypto.randomUUID(), turn: 0, follows: [], record: null, isUnkept: false });
   }
 
   get isSafe() {
     return this.record === null;
   }
 
-  // The writer has typed. Every change is another save with a number of its own, so that sending twice saves once.
+  // The writer has typed. Every change is another save with a number of its own, so that sending twice saves once. Its page
+  // and turn tell the hub which texts came before it here, whether this page ever heard that they had arrived or not.
   changed(answers) {
-    const { page, person, window, url, basedOn, closesAt } = this;
-    const made = { uuid: crypto.randomUUID(), writtenAt: new Date().toISOString(), state: STATE.WAITING };
+    const { page, person, window, url, basedOn, follows, closesAt } = this;
+    this.turn += 1;
+    const made = { uuid: crypto.randomUUID(), turn: this.turn, writtenAt: new Date().toISOString(), state: STATE.WAITING };
     const wasTried = Boolean(this.record?.wasTried);
-    this.record = { page, person, window, url, answers, basedOn, closesAt, wasTried, source: "autosave", ...made };
+    this.record = { page, person, window, url, answers, basedOn, follows, closesAt, wasTried, source: "autosave", ...made };
     return this.keep();
   }
 
@@ -122,7 +124,8 @@ export class Draft {
       await settle(last.page, last.uuid);
       return null;
     }
-    this.record = { ...last, page: this.page, wasTried: true };
+    this.follows = [{ page: last.page, turn: last.turn ?? 0 }, ...(last.follows ?? [])];
+    this.record = { ...last, page: this.page, turn: 0, follows: this.follows, wasTried: true };
     this.basedOn = last.basedOn;
     await takeOver(last, this.record);
     return last.answers;

@@ -98,6 +98,7 @@ export class Editor {
     this.clock.set(now);
     this.draft.closesAt = closesAt;
     this.trouble = "";
+    if (this.isLate && Date.parse(closesAt) > this.clock.now()) this.reopen();
     for (const kind of ["signed_out", "somebody_else", "refused"]) this.alerts.clear(kind);
     if (this.draft.isSafe && !this.conflict && !this.isLate) this.bar.saved("saved", { at: this.draft.savedAt });
   }
@@ -152,7 +153,7 @@ export class Editor {
   tick() {
     const left = Date.parse(this.draft.closesAt) - this.clock.now();
     this.bar.time(left);
-    if (left > 0 && left <= LAST_CALL_MS && !this.draft.isSafe && !this.conflict) this.send();
+    if (left > 0 && left <= LAST_CALL_MS && !this.draft.isSafe) this.send(); // in a conflict too: put aside, but in time
     if (left <= 0 !== this.isClosed) this.close(left <= 0);
   }
 
@@ -160,10 +161,17 @@ export class Editor {
     this.isClosed = isClosed;
     for (const field of this.fields) field.readOnly = isClosed;
     for (const part of document.querySelectorAll("[data-writing-buttons], [data-writing-until]")) part.hidden = isClosed;
-    if (!isClosed) this.isLate = false;
-    if (!isClosed) return this.alerts.clear("closed");
+    if (!isClosed) return this.reopen();
     this.alerts.show("closed", CLOSED);
     return this.refresh(); // the last words, and whether more time was given meanwhile
+  }
+
+  // More time was given: what came too late before is a draft like any other now.
+  reopen() {
+    for (const kind of ["closed", "late"]) this.alerts.clear(kind);
+    if (!this.isLate) return;
+    this.isLate = false;
+    this.typed();
   }
 
   refresh() {

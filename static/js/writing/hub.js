@@ -36,8 +36,9 @@ export async function standing(url, has = -1) {
 }
 
 function post(record, isGoing) {
-  const { answers, basedOn, uuid, writtenAt, person, source } = record;
-  const body = JSON.stringify({ answers, based_on: basedOn, client_uuid: uuid, written_at: writtenAt, person, source });
+  const { answers, basedOn, uuid, writtenAt, person, source, page, turn, follows } = record;
+  const where = { based_on: basedOn, client_uuid: uuid, page, turn, follows };
+  const body = JSON.stringify({ answers, written_at: writtenAt, person, source, ...where });
   const headers = { "Content-Type": "application/json", "X-CSRFToken": tokens.get(record.url) ?? "" };
   const keepalive = isGoing && new Blob([body]).size < KEEPALIVE_MOST;
   return ask(record.url, { method: "POST", headers, body, keepalive });

@@ -23,11 +23,11 @@ DECLARED = Declaration(STATEMENTS, used_ai=True, ai_use="A spelling checker.", s
 
 @pytest.fixture
 def entry(participant) -> Entry:
-    """Priya's; it ends at the end of Wednesday 10 February."""
+    """Priya's, who has opened the case; it ends at the end of Wednesday 10 February."""
     window = WindowFactory(case_study__title="Nettlewick")
     CaseQuestionFactory(case_study=window.case_study, text="What is the problem?")
     enrolment = EnrolmentFactory(cohort=window.cohort, participant=participant.participant)
-    return EntryFactory(window=window, enrolment=enrolment)
+    return EntryFactory(window=window, enrolment=enrolment, case_opened_at=window.opens_at)
 
 
 @pytest.fixture

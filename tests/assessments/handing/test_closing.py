@@ -7,6 +7,7 @@ import pytest
 from assessments.actions.closing import close_due, wish_at_closing, wished
 from assessments.actions.submitting import SubmissionRefusedError, submit
 from assessments.choices import EntryState, OverLimit, SubmittedBy, VersionSource
+from assessments.facts.receipts import lines_of
 from assessments.facts.submissions import standing_submission
 from assessments.models import Submission
 from assessments.rules.closing import GRACE, Ending
@@ -14,6 +15,7 @@ from assessments.rules.submitting import Declaration, Refusal
 from assessments.tasks import close_entries
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.models import Notification
+from npq_portal.templatetags.dates import exact_time
 from tests.assessments.handing.conftest import AT, DECLARED
 from tests.assessments.handing.test_submit import MIDNIGHT
 from tests.factories.assessments import EntryFactory, UploadedFileFactory
@@ -112,6 +114,9 @@ def test_the_newest_version_saved_before_the_end_is_submitted_for_whoever_asked(
     assert submission.declaration["ai_use"] == DECLARED.ai_use
     letter = Notification.objects.get(kind=NotificationKind.SUBMISSION_RECEIVED)
     assert letter.context["by_portal"] is True
+    lines = dict(lines_of(submission.receipt))
+    assert lines["Received by our server"] == letter.context["received_at"] == exact_time(submission.version.saved_at)
+    assert lines["Sealed by the portal"] == exact_time(submission.submitted_at)
 
 
 def test_of_text_and_file_the_one_sent_last_is_submitted(entry, draft, wish, policy):

@@ -53,6 +53,16 @@ def test_what_was_deleted_while_changes_were_tracked_is_no_text():
     assert open_and_read(made.saved(document))[1] == "Kept\tand\nnew"
 
 
+def test_what_was_moved_while_changes_were_tracked_counts_once():
+    moved = (
+        '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:moveFrom><w:r><w:t>Moved</w:t></w:r>'
+        "</w:moveFrom><w:r><w:t>Stays </w:t></w:r><w:moveTo><w:r><w:t>Moved</w:t></w:r></w:moveTo></w:p>"
+    )
+    document = Document()
+    document.element.body.insert(0, parse_xml(moved))
+    assert open_and_read(made.saved(document))[1] == "Stays Moved"
+
+
 def test_a_pdf_is_read_page_by_page():
     kind, text = open_and_read(made.pdf("The first page.", "The second page."))
     assert kind == "pdf"

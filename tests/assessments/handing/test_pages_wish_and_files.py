@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from assessments.facts.submissions import newest_file, standing_submission
-from assessments.models import UploadedFile
+from assessments.models import Entry, UploadedFile
 from tests.assessments.handing import documents as made
 from tests.assessments.handing.pages import filled_in, page, press, url
 from tests.assessments.handing.test_submit import MIDNIGHT
@@ -49,6 +50,11 @@ def test_at_the_end_the_wish_stays_as_it_is(participant_client, entry, clock_at,
 def takes_files(policy):
     policy.accepts_files = True
     policy.save()
+
+
+def test_who_has_not_opened_the_case_is_led_there_first(participant_client, entry, takes_files):
+    Entry.objects.update(case_opened_at=None)
+    assert participant_client.get(url("upload", entry)).url == reverse("writing:case", args=[entry.window_id])
 
 
 def send(client, entry, content: bytes, name="case.docx"):

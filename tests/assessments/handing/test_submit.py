@@ -70,6 +70,7 @@ def test_the_receipt_is_signed_and_names_nobody(press, draft, entry):
         "received_at": "2027-02-09T20:00:00.000000Z",
         "reference": receipt.reference,
         "sealed": "text",
+        "sealed_at": "2027-02-09T20:00:00.000000Z",
         "sha256": submission.sha256,
         "submitted_by": "participant",
         "version": draft.number,
@@ -86,7 +87,7 @@ def test_one_letter_is_written_with_it(press, draft, participant):
     letter = Notification.objects.get(kind=NotificationKind.SUBMISSION_RECEIVED)
     assert letter.recipient_id == participant.pk
     assert letter.context["reference"] == submission.receipt.reference
-    assert letter.context["submitted_at"] == "8:00:00pm (UK time) on Tuesday 9 February 2027"
+    assert letter.context["received_at"] == "8:00:00pm (UK time) on Tuesday 9 February 2027"
     assert letter.context["closes"] == "Wednesday 10 February 2027, 11:59pm (UK time)"
     assert letter.context["sha256"] == submission.sha256
     assert letter.context["by_portal"] is False

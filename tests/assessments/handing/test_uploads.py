@@ -153,6 +153,12 @@ def test_where_the_programme_takes_no_files_none_is_received(send, policy):
     refused("does not take files", send)
 
 
+def test_before_the_case_is_opened_no_file_is_received(send, entry):
+    entry.case_opened_at = None
+    entry.save()
+    refused("have not opened the case", send)
+
+
 def test_nobody_sends_for_somebody_else(send, hub_admin):
     refused("not in this window", send, by=hub_admin)
 

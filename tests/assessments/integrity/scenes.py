@@ -27,7 +27,7 @@ OTHER = (
 def a_script(window: Window, text: str, **kwargs) -> Script:
     """Handed in as the answer to the case's first question."""
     question = window.case_study.questions.first() or CaseQuestionFactory(case_study=window.case_study)
-    entry = EntryFactory(window=window)
+    entry = EntryFactory(window=window, closed_at=window.closes_at)
     version = DraftVersionFactory(entry=entry, answers={str(question.pk): text})
     return ScriptFactory(submission=SubmissionFactory(entry=entry, version=version, content=text.encode()), **kwargs)
 

@@ -94,6 +94,6 @@ def hand_in(scene: Scene, number: int, *, workplace_urn: str = "", **submission)
     """One more person's submission."""
     person = ParticipantFactory(first_name="Writer", last_name=f"Number {number}")
     enrolment = EnrolmentFactory(cohort=scene.window.cohort, participant=person, workplace_urn=workplace_urn)
-    entry = EntryFactory(window=scene.window, enrolment=enrolment)
+    entry = EntryFactory(window=scene.window, enrolment=enrolment, closed_at=CLOSED_AT)
     at = scene.window.closes_at - timedelta(hours=number + 1)
     return SubmissionFactory(entry=entry, submitted_at=at, **submission)

@@ -106,7 +106,9 @@ def person(scene: Scene, number: int) -> None:
     enrolment = EnrolmentFactory(
         pk=82_000_001 + number, cohort=scene.window.cohort, participant=known, workplace_urn=URNS[number]
     )
-    entry = EntryFactory(pk=83_000_001 + number, window=scene.window, enrolment=enrolment)
+    entry = EntryFactory(
+        pk=83_000_001 + number, window=scene.window, enrolment=enrolment, closed_at=scene.window.closed_at
+    )
     text = f"I would listen first. Signed: {known.full_name}, {user.email}, {known.trn}"
     SubmissionFactory(pk=84_000_001 + number, entry=entry, **(_as_file(entry, text) if not number else _as_text(text)))
 

@@ -9,7 +9,7 @@ from assessments.actions.allocating import take_back
 from assessments.actions.marking import IncompleteError, Written, claim, finish, hand_back, save
 from assessments.actions.scripts import MarkingRefusedError
 from assessments.choices import MarkingStage, MarkingState, ScriptState
-from assessments.models import Conflict, Criterion, Marking, Score
+from assessments.models import AssessmentPolicy, Conflict, Criterion, Marking, Score
 from tests.assessments.marking.scenes import AT, CLEAR, LATER, a_scene
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import CriterionFactory
@@ -144,6 +144,21 @@ class TestFinishing:
         assert refusal.value.criteria == scene.criteria[2:]
         marking.refresh_from_db()
         assert marking.state == "claimed"
+
+    def test_points_that_no_longer_fit_the_scale_are_told_and_the_mark_stays_open(self, scene, marking):
+        saved(marking, points=dict.fromkeys((criterion.pk for criterion in scene.criteria), 4))
+        AssessmentPolicy.objects.update(scale_most=3)
+
+        with pytest.raises(MarkingRefusedError, match="Points go from 0 to 3"):
+            finish(marking=marking, by=marking.marker, at=AT)
+        marking.refresh_from_db()
+        assert marking.state == "claimed"
+
+    def test_without_a_rubric_nothing_is_finished(self, scene, marking):
+        Criterion.objects.all().delete()
+
+        with pytest.raises(MarkingRefusedError, match="the programme has no criteria"):
+            finish(marking=marking, by=marking.marker, at=AT)
 
     def test_nought_is_a_mark_too(self, scene, marking):
         assert scene.mark(marking, (0, 0, 0, 0)).percent == 0

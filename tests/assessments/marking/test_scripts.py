@@ -1,9 +1,12 @@
 """Scripts: made once a window is closed, each once, by a number that says nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from assessments.actions.scripts import WindowOpenError, make_due_scripts, make_scripts
 from assessments.choices import EntryState
+from assessments.facts.scripts import scripts_of
 from assessments.models import Script, Window
 from assessments.rules.numbers import PATTERN
 from assessments.tasks import make_scripts as task
@@ -41,6 +44,28 @@ def test_what_was_taken_back_or_made_void_is_no_script():
     void.entry.save()
 
     assert len(make_scripts(window=scene.window, at=AT)) == 1
+
+
+def test_of_somebody_let_in_late_none_is_made_while_they_may_take_it_back():
+    """They reached the engagement after the others' end, and have extra time: their own end is still to come."""
+    scene = a_scene(people=1)
+    late = hand_in(scene, 7).entry
+    late.closes_at, late.closed_at = CLOSED_AT + timedelta(hours=5), None
+    late.save()
+
+    assert len(make_scripts(window=scene.window, at=AT)) == 1
+    late.closed_at = late.closes_at
+    late.save()
+    assert make_due_scripts(at=AT) == 1
+
+
+def test_what_was_taken_back_after_all_is_marked_by_nobody():
+    scene = a_scene(people=1)
+    (script,) = scene.make()
+    script.submission.withdrawn_at = AT
+    script.submission.save()
+
+    assert list(scripts_of(scene.window)) == []
 
 
 def test_nothing_is_made_while_somebody_may_still_write():

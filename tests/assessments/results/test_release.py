@@ -10,7 +10,8 @@ from assessments.models import CompletionStatement, Outcome, Release
 from assessments.rules.outcomes import Hold
 from courses.choices import EnrolmentStatus
 from npq_portal.notifications.models import Notification
-from tests.assessments.results.scenes import BOARD, LATER, a_scene
+from tests.assessments.results.scenes import BOARD, LATER, OPENED, a_scene
+from tests.factories.assessments import SubmissionFactory
 from tests.factories.results import MisconductCaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,18 @@ def test_an_upheld_case_that_can_still_be_appealed_holds_the_result(scene):
 
     assert scene.release() is None
     assert result_of(entry) is None
+
+
+def test_a_concern_about_what_was_taken_back_since_holds_the_result_too(scene):
+    entry = scene.marked(True)
+    before = SubmissionFactory(entry=entry, withdrawn_at=OPENED)
+    case = MisconductCaseFactory(submission=before)
+
+    assert scene.release() is None
+    case.closed_at, case.was_upheld, case.state = BOARD, False, "dismissed"
+    case.save()
+    assert scene.release(at=LATER) is not None
+    assert result_of(entry) == OutcomeResult.PASSED
 
 
 @pytest.mark.parametrize("state", [EntryState.MOVED_ON, EntryState.VOID])

@@ -71,6 +71,27 @@ def test_the_writers_own_name_is_taken_out(text, shown):
     assert without_names(text, NAMES) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("By Siân O'Brien-Jones", f"By {REMOVED}"),
+        ("By Siân O\u2019Brien\u2011Jones.", f"By {REMOVED}."),  # as a word processor types it
+        ("By Sia\u0302n O'Brien Jones!", f"By {REMOVED}!"),  # as a PDF gives it
+        ("By SIAN OBRIEN", "By SIAN OBRIEN"),
+        ("Jane Smith and Elizabeth Smith", f"{REMOVED} and {REMOVED}"),
+        ("a smith, Jane, and a café", "a smith, Jane, and a café"),
+        ("ﬁve", "ﬁve"),
+    ],
+)
+def test_however_it_is_typed(text, shown):
+    assert without_names(text, ["Siân O'Brien-Jones", "Jane Smith", "Elizabeth Smith"]) == shown
+
+
+@given(text=st.text())
+def test_without_a_name_in_it_a_text_stays_as_it_is(text):
+    assert without_names(text, ["Priya \ue000 Invented"]) == text
+
+
 def test_what_is_too_short_to_be_a_name_stays():
     assert without_names("To be or not", ["to", " be ", ""]) == "To be or not"
 

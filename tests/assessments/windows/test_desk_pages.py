@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -112,6 +113,7 @@ def test_evidence_is_read_by_a_press_that_is_written_down(hub_admin_client, exte
     assert (file.content, file["Content-Type"]) == (PDF, "application/pdf")
     assert file["Content-Disposition"].startswith("attachment")
     assert "no-store" in file["Cache-Control"]
+    assert WindowEvent.objects.filter(what__startswith="Evidence downloaded").count() == 1
 
 
 def test_without_the_permission_there_is_no_evidence(hub_admin_client, extension, monkeypatch):
@@ -128,6 +130,43 @@ def test_no_marker_sees_any_of_it(assessor_client, extension):
     EvidenceFactory(extension=extension)
     for path in (url("requests"), url("request", extension.pk), url("evidence", extension.pk), url("adjustments")):
         assert assessor_client.get(path).status_code == 403
+
+
+def test_what_an_adjustment_rests_on_is_read_the_same_way(hub_admin_client, hub_admin):
+    bare, found = StandingAdjustmentFactory(), StandingAdjustmentFactory()
+    kept = EvidenceFactory(
+        extension=None, adjustment=found, by=hub_admin, text="Dyslexia.", file_name="letter.pdf", content=PDF
+    )
+    listed = text(hub_admin_client.get(url("adjustments")))
+    assert url("adjustment-evidence", found.pk) in listed
+    assert url("adjustment-evidence", bare.pk) not in listed
+    assert "Dyslexia." not in listed + text(hub_admin_client.get(url("adjustment-evidence", found.pk)))
+    assert not LogEntry.objects.exists()
+
+    opened = hub_admin_client.post(url("adjustment-evidence", found.pk))
+
+    assert "Dyslexia." in text(opened)
+    assert url("evidence-file", kept.pk) in text(opened)
+    assert "no-store" in opened["Cache-Control"]
+    look = LogEntry.objects.get()
+    assert (look.user, look.action_time, look.object_id) == (hub_admin, INSIDE + timedelta(hours=1), str(found.pk))
+    history = reverse("admin:assessments_standingadjustment_history", args=[found.pk])
+    assert "Evidence read" in text(hub_admin_client.get(history))
+
+
+def test_without_the_permission_no_adjustment_says_what_it_rests_on(hub_admin_client, hub_admin, monkeypatch):
+    found = StandingAdjustmentFactory()
+    EvidenceFactory(extension=None, adjustment=found, by=hub_admin)
+    powers = {**roles.ROLE_PERMISSIONS["hub_admin"], "assessments.evidence": ()}
+    monkeypatch.setattr(roles, "ROLE_PERMISSIONS", {**roles.ROLE_PERMISSIONS, "hub_admin": powers})
+    assert url("adjustment-evidence", found.pk) not in text(hub_admin_client.get(url("adjustments")))
+    assert hub_admin_client.get(url("adjustment-evidence", found.pk)).status_code == 403
+    assert hub_admin_client.post(url("adjustment-evidence", found.pk)).status_code == 403
+    assert not LogEntry.objects.exists()
+
+
+def test_no_marker_reads_what_an_adjustment_rests_on(assessor_client):
+    assert assessor_client.post(url("adjustment-evidence", StandingAdjustmentFactory().pk)).status_code == 403
 
 
 # -- standing adjustments ----------------------------------------------------------------------------------------------

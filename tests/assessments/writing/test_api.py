@@ -197,3 +197,18 @@ def test_the_body_is_read_before_the_clock(participant_client, participant, url,
     response = participant_client.post(url, json.dumps(told), content_type="application/json")
 
     assert response.json()["outcome"] == "late"
+
+
+def test_the_page_and_its_turn_go_along(send, participant):
+    page, lost = str(uuid4()), str(uuid4())
+    send("One two", page=lost, turn=2)
+
+    status, told = send("One two three", page=page, turn=1, follows=[{"page": lost, "turn": 2}])
+
+    assert (status, told["outcome"]) == (200, "saved")
+    assert list(DraftVersion.objects.order_by("number").values_list("turn", flat=True)) == [2, 1]
+
+
+@pytest.mark.parametrize("nonsense", [{"page": "x", "turn": 1}, {"page": 7}, {"follows": "x"}, {"follows": [1, {}]}])
+def test_nonsense_about_pages_keeps_no_text_from_being_saved(send, nonsense):
+    assert send("One two", **nonsense)[1]["outcome"] == "saved"

@@ -8,8 +8,8 @@ import pytest
 from assessments.actions.drafts import restore, save
 from assessments.choices import VersionSource
 from assessments.facts.drafts import newest_version, put_aside, versions_of
-from assessments.models import DraftVersion
-from assessments.rules.drafts import DraftRefusal, DraftRefusedError, Outcome
+from assessments.models import DraftVersion, Entry
+from assessments.rules.drafts import DraftRefusal, DraftRefusedError, Outcome, Turn
 from tests.assessments.writing.conftest import AT, END
 from tests.factories.assessments import EntryFactory
 
@@ -134,6 +134,68 @@ def test_more_time_given_meanwhile_counts(entry, write):
     entry.save()
 
     assert write("One", at=END).outcome == Outcome.SAVED
+
+
+def test_what_came_too_late_is_a_draft_once_more_time_was_given(entry, write):
+    """The portal was away at midnight: the same text, by script or by form, is no rescue copy any more."""
+    write("One")
+    uuid = uuid4()
+    write("One two", 1, at=END + timedelta(minutes=5), uuid=uuid)
+    Entry.objects.update(closes_at=END + timedelta(hours=2))
+
+    by_form = write("One two", 1, at=END + timedelta(hours=1), uuid=uuid)
+    again = write("One two", 1, at=END + timedelta(hours=1), uuid=uuid)
+
+    assert (by_form.outcome, again.outcome) == (Outcome.SAVED, Outcome.SAVED)
+    assert by_form.version == again.version == newest_version(entry)
+
+
+# -- pages of one browser ----------------------------------------------------------------------------------------------
+PAGE, OTHER = uuid4(), uuid4()
+
+
+def test_a_page_that_never_heard_its_text_had_arrived_goes_on_from_it(entry, write):
+    """The answer is lost on its way, or another page of the portal sent what waited; the writer types on."""
+    write("One", turn=Turn(PAGE, 1))
+    write("One two", 1, turn=Turn(PAGE, 2))  # arrived, but the page did not hear of it
+    on = write("One two three", 1, turn=Turn(PAGE, 3))
+
+    assert on.outcome == Outcome.SAVED
+    assert newest_version(entry).words == 3
+
+
+def test_taken_back_to_what_it_was_is_a_change_too(entry, write):
+    write("One", turn=Turn(PAGE, 1))
+    write("One two", 1, turn=Turn(PAGE, 2))
+    back = write("One", 1, turn=Turn(PAGE, 3))
+
+    assert (back.outcome, newest_version(entry).words) == (Outcome.SAVED, 1)
+
+
+def test_an_earlier_text_of_the_page_that_arrives_behind_changes_nothing(entry, write):
+    write("One", turn=Turn(PAGE, 1))
+    write("One two three", 1, turn=Turn(PAGE, 3))
+    behind = write("One two", 1, turn=Turn(PAGE, 2))
+
+    assert (behind.outcome, behind.version.words) == (Outcome.UNCHANGED, 3)
+    assert put_aside(entry).count() == 0
+
+
+def test_a_page_that_took_over_a_lost_one_goes_on_from_its_text_but_not_from_what_came_since(entry, write):
+    write("One", turn=Turn(PAGE, 1))
+    write("One two", 1, turn=Turn(PAGE, 2))
+    took_over = write("One two three", 1, turn=Turn(OTHER, 1), follows=(Turn(PAGE, 2),))
+    still_alive = write("One two four", 2, turn=Turn(PAGE, 3))
+
+    assert took_over.outcome == Outcome.SAVED
+    assert still_alive.outcome == Outcome.ASIDE
+
+
+def test_another_pages_text_between_is_never_passed_over(entry, write):
+    write("One", turn=Turn(PAGE, 1))
+    write("One from the phone", 1, turn=Turn(OTHER, 7))
+
+    assert write("One two", 1, turn=Turn(PAGE, 2)).outcome == Outcome.ASIDE
 
 
 # -- bringing one back -------------------------------------------------------------------------------------------------

@@ -100,6 +100,22 @@ def test_three_hundred_marks_take_as_many_statements_as_three():
     assert counts[0] == counts[1]
 
 
+@pytest.mark.django_db
+def test_a_mark_that_was_answered_is_the_newest_once_the_one_it_was_made_looking_at_arrives():
+    """Three marks of one person's phone, the second and third in the wrong order on their way."""
+    session, (one, *_) = hall(1)
+    numbers = [UUID(int=session.pk * 1000 + number) for number in range(3)]
+    made = [
+        mark(one, client_uuid=numbers[0], captured_at=session.starts_at, based_on=numbers[2]),
+        mark(one, client_uuid=numbers[1], captured_at=session.starts_at),
+        mark(one, client_uuid=numbers[2], captured_at=session.starts_at + timedelta(minutes=2)),
+    ]
+    for each in made:
+        save(session, each, at=AT)
+
+    assert session.records.get(state=RecordState.CURRENT).client_uuid == numbers[0]
+
+
 _MARKS = st.lists(
     st.tuples(
         st.integers(0, 1),  # who is marked

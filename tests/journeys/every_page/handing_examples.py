@@ -65,7 +65,8 @@ def _somebody(state: str) -> None:
     AssessmentPolicyFactory(programme=window.cohort.programme, accepts_files=state != "long")
     user = UserFactory(email=_address(state), name="Harper Invented", roles=["participant"])
     person = ParticipantFactory(user=user, first_name="Harper", verified=True)
-    entry = EntryFactory(window=window, enrolment=EnrolmentFactory(cohort=window.cohort, participant=person))
+    enrolment = EnrolmentFactory(cohort=window.cohort, participant=person)
+    entry = EntryFactory(window=window, enrolment=enrolment, case_opened_at=window.opens_at)
     if state != "empty":
         _written(entry, question, state, at=at)
     if state == "wished":

@@ -1,7 +1,7 @@
 """A row of every model of courses and assessments that the administration shows and the demo has none of."""
 
 from courses.models import AtRiskNote
-from tests.factories import assessments, engagement
+from tests.factories import assessments, engagement, results
 
 _FACTORIES = (
     engagement.ProgrammeComponentFactory,
@@ -18,6 +18,12 @@ _FACTORIES = (
     assessments.AssessmentPolicyFactory,
     assessments.CriterionFactory,
     assessments.TeamMemberFactory,
+    assessments.UploadedFileFactory,
+    assessments.ReceiptFactory,
+    results.ScoreFactory,
+    results.ScriptEventFactory,
+    results.ConflictFactory,
+    results.MisconductEventFactory,
 )
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from assessments.choices import ExtensionState
+from assessments.choices import ExtensionState, VersionSource
+from assessments.facts.drafts import rescued
 from assessments.models import Extension, Outage, StandingAdjustment, Window
 from courses.choices import EnrolmentStatus
 from courses.models import Component, Enrolment
@@ -14,7 +15,7 @@ from npq_portal import clock
 from npq_portal.accounts.models import User
 from npq_portal.demo.cast import GRACE
 from tests.assessments.windows.scenes import a_cohort, engaged, idle
-from tests.factories.assessments import CaseQuestionFactory, EntryFactory, WindowFactory
+from tests.factories.assessments import CaseQuestionFactory, DraftVersionFactory, EntryFactory, WindowFactory
 from tests.factories.assessments_windows import (
     CaseOpeningFactory,
     EvidenceFactory,
@@ -41,6 +42,9 @@ NAMES = (
     "windows:adjustments",
     "windows:give-adjustment",
     "windows:end-adjustment",
+    "windows:adjustment-evidence",
+    "windows:rescue-copies",
+    "windows:rescue-copy",
     "windows:evidence-file",
     "windows:outage",
 )
@@ -62,6 +66,8 @@ def make() -> None:
     WaiverFactory(window=windows["to come"], enrolment=waived, at=at, by=grace)
     CaseQuestionFactory(case_study=windows["open"].case_study)
     CaseOpeningFactory(entry=entry, at=at)
+    CaseQuestionFactory(case_study=windows["over"].case_study)
+    late = EntryFactory(window=windows["over"], enrolment=entry.enrolment, attempt=2)
     WindowEventFactory(window=windows["open"], by=grace)
     for number, state in enumerate(ExtensionState.values):
         decided = state in {"granted", "refused"}
@@ -77,6 +83,18 @@ def make() -> None:
         )
         EvidenceFactory(extension=extension, file_name="letter.pdf", content=b"%PDF-1.4")
     StandingAdjustmentFactory(participant=entry.enrolment.participant, given_by=grace)
+    adjusted = StandingAdjustment.objects.get()
+    EvidenceFactory(extension=None, adjustment=adjusted, by=grace, file_name="letter.pdf", content=b"%PDF-1.4")
+    for number, minutes in enumerate((3, -60), 1):
+        answers = {str(windows["over"].case_study.questions.first().pk): "The first thing I would do is listen."}
+        DraftVersionFactory(
+            entry=late,
+            number=number,
+            answers=answers,
+            source=VersionSource.RESCUED,
+            saved_at=late.closes_at + timedelta(minutes=minutes),
+            written_at=late.closes_at - timedelta(minutes=9) if minutes == 3 else None,
+        )
     StandingAdjustmentFactory(given_by=grace, ended_at=at, ended_by=grace)
     OutageFactory(starts_at=at - timedelta(hours=5), ends_at=at - timedelta(hours=4), named_by=grace)
     given_back = OutageFactory(
@@ -132,6 +150,12 @@ def _of_others(name: str, inga: Enrolment) -> Iterator[str]:
         yield from (reverse(name, args=[pk]) for pk in (inga.cohort_id, without_case))
     elif name == "windows:adjustments":
         yield from (f"{reverse(name)}{query}" for query in ("", "?q=inga", "?q=nobody-is-called-this"))
+    elif name == "windows:rescue-copies":
+        of_window = {version.entry.window_id for version in rescued().filter(entry__enrolment=inga)}
+        nobodys = Window.objects.filter(cohort=inga.cohort_id).latest("opens_at").pk
+        yield from (f"{reverse(name)}{query}" for query in ("", *(f"?window={pk}" for pk in (*of_window, nobodys))))
+    elif name == "windows:rescue-copy":
+        yield from (reverse(name, args=[version.pk]) for version in rescued())
     elif name == "windows:give-adjustment":
         yield reverse(name, args=[inga.participant_id])
     else:

@@ -129,6 +129,45 @@ def test_an_answer_that_is_lost_on_its_way_makes_no_second_version(laptop, entry
     assert DraftVersion.objects.count() == 1
 
 
+def test_typing_on_after_an_answer_was_lost_is_no_conflict(laptop, entry):
+    page = open_editor(laptop, entry)
+    lost: list[int] = []
+
+    def lose(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    laptop.route("**/write/save*", lose)
+    answer(page).fill("Arrived, but unheard.")
+    expect(saved(page)).to_contain_text("No connection", timeout=SOON)
+    write_on(page, " And on.")
+    expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
+
+    assert text_at_hub(entry) == "Arrived, but unheard. And on."
+    assert alert(page).inner_text() == ""
+
+
+def test_another_page_of_the_portal_that_sends_what_waits_is_no_conflict(laptop, entry):
+    page = open_editor(laptop, entry)
+    page.route("**/write/save*", lambda route: route.abort())  # this page alone hears nothing
+    answer(page).fill("Written in the tunnel.")
+    expect(saved(page)).to_contain_text("No connection", timeout=SOON)
+    other = laptop.new_page()
+    with other.expect_response("**/write/save", timeout=SOON):
+        other.goto("/account/")
+        other.wait_for_timeout(1000)
+    write_on(page, " And after it.")
+    page.unroute("**/write/save*")
+    expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
+    expect(answer(page)).to_have_value("Written in the tunnel. And after it.")
+
+    assert text_at_hub(entry) == "Written in the tunnel. And after it."
+    assert alert(page).inner_text() == ""
+
+
 def test_a_tab_that_is_killed_without_a_network_loses_nothing(laptop, entry):
     page = open_editor(laptop, entry)
     laptop.set_offline(True)
@@ -246,3 +285,20 @@ def test_more_time_given_while_they_write_opens_the_page_again(laptop, entry):
 
     expect(answer(page)).to_be_editable(timeout=SOON)
     expect(page.locator("[data-writing-left]")).to_contain_text("1 hour and 59 minutes left")
+
+
+def test_what_came_too_late_is_saved_once_more_time_is_given(laptop, entry):
+    page = open_editor(laptop, entry)
+    answer(page).fill("In time.")
+    expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
+    laptop.set_offline(True)
+    write_on(page, " While the portal was away.")
+    Entry.objects.update(closes_at=clock.now() - timedelta(seconds=1))
+    laptop.set_offline(False)
+    expect(alert(page)).to_contain_text("rescue copy", timeout=SOON)
+    Entry.objects.update(closes_at=clock.now() + timedelta(hours=2))
+    come_back(page)
+    expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
+
+    assert text_at_hub(entry) == "In time. While the portal was away."
+    assert alert(page).inner_text() == ""

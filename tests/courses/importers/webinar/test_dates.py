@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from courses.importers.webinar import ReportRefusedError, parse_report
-from courses.importers.webinar.dates import LONDON, Cell, Order, order_of, read_time
+from courses.importers.webinar.dates import Cell, Order, order_of, read_time
 from courses.importers.webinar.zones import span_on_clock, zone_name, zone_named
-from npq_portal.periods import Period
+from npq_portal.periods import LONDON, Period
 
 D, M = Order.DAY_FIRST, Order.MONTH_FIRST
 

@@ -4,15 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from courses import tasks
-from courses.actions.chasing import remind
 from courses.actions.register import close_register
 from courses.models import Session
-from courses.reminders import due
+from courses.reminders import registers
 from npq_portal.notifications.models import Notification
+from npq_portal.notifications.reminders import LOOK_BACK, going, plan
+from npq_portal.notifications.rules.manners import manners_of
+from npq_portal.notifications.rules.timing import earliest
 from tests.courses.register.making import hall, mark, save
 from tests.factories.accounts import UserFactory
 from tests.factories.engagement import SessionFactory
+from tests.notifications.sending import send_all
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +23,13 @@ HUB = "npq@riverbank-hub.example"
 
 
 def who(at: datetime) -> list[tuple[str, str]]:
-    """(stage, reader) of everything due."""
-    return [(one.stage, one.to if isinstance(one.to, str) else one.to.name) for one in due(at)]
+    """(stage, reader) of everything that goes."""
+    batches = registers.source(since=at - LOOK_BACK, by=at)
+    return [
+        (one.stage, one.to if isinstance(one.to, str) else one.to.name)
+        for batch in batches
+        for one in going(batch, at=at)
+    ]
 
 
 @pytest.fixture
@@ -39,8 +46,8 @@ def session(facilitator):
         (timedelta(hours=24), [("24h", "Femi Invented")]),
         (timedelta(hours=71), [("24h", "Femi Invented")]),
         (timedelta(hours=72), [("72h", "Femi Invented"), ("72h", HUB)]),
-        (timedelta(days=29), [("72h", "Femi Invented"), ("72h", HUB)]),
-        (timedelta(days=30), []),
+        (timedelta(days=27), [("72h", "Femi Invented"), ("72h", HUB)]),
+        (timedelta(days=28), []),
     ],
 )
 def test_the_most_urgent_reminder_is_due(session, after, expected):
@@ -82,7 +89,8 @@ def test_nothing_is_due_of_what_was_closed_not_held_or_expected_by_nobody(sessio
     Session.objects.filter(pk=not_held.pk).update(state="not_held", state_reason="Snow")
     SessionFactory(facilitators=[facilitator])  # of a cohort without participants
 
-    assert [one.session for one in due(at)] == [session]
+    batches = registers.source(since=at - LOOK_BACK, by=at)
+    assert {one.about for batch in batches for one in batch} == {f"register:{session.pk}"}
 
 
 def test_every_facilitator_is_reminded_and_nobody_twice(session):
@@ -90,19 +98,20 @@ def test_every_facilitator_is_reminded_and_nobody_twice(session):
     session.facilitators.add(grace)
     at = ENDED + timedelta(hours=3)
 
-    assert [remind(due(at), at=at) for at in (at, at + timedelta(minutes=5))] == [2, 0]
+    assert [plan(at=when) for when in (at, at + timedelta(minutes=5))] == [2, 0]
     assert set(Notification.objects.values_list("recipient_email", "key")) == {
-        ("femi@school.example", f"register:{session.pk}:2h"),
-        (grace.email, f"register:{session.pk}:2h"),
+        ("femi@school.example", f"register:{session.pk}:2h:2026-11-17T16:45Z"),
+        (grace.email, f"register:{session.pk}:2h:2026-11-17T16:45Z"),
     }
 
 
-def test_the_message_says_what_is_missing(session, settings):
+def test_the_message_says_what_is_missing_when_it_is_sent(server, session, settings):
     settings.SITE_URL = "https://portal.example"
     at = ENDED + timedelta(hours=24)
-    save(session, mark(session.component.cohort.enrolments.first()), at=ENDED)
+    plan(at=at)
+    save(session, mark(session.component.cohort.enrolments.first()), at=at)
 
-    remind(due(at), at=at)
+    assert send_all(at) == ["sent"]
 
     told = Notification.objects.get().context
     assert told["unmarked"] == "1 of 2 people are not marked"
@@ -111,27 +120,30 @@ def test_the_message_says_what_is_missing(session, settings):
     assert "we tell the hub" in told["what_next"]
 
 
-def test_closing_calls_off_what_is_not_on_its_way_yet(session, facilitator):
+@pytest.mark.parametrize("how", ["closed", "all marked", "not held", "moved"])
+def test_a_reminder_of_what_is_done_is_not_sent(server, session, facilitator, how):
     at = ENDED + timedelta(hours=3)
-    remind(due(at), at=at)
+    plan(at=at)
+    if how == "closed":
+        close_register(session=session, by=facilitator, at=at)
+    elif how == "all marked":
+        save(session, *(mark(one) for one in session.component.cohort.enrolments.all()), at=at)
+    elif how == "not held":
+        Session.objects.update(state="not_held", state_reason="Snow")
+    else:
+        Session.objects.update(ends_at=ENDED + timedelta(minutes=15))
 
-    close_register(session=session, by=facilitator, at=at)
-
-    assert not Notification.objects.filter(kind="register_open").exists()
-
-
-def test_marking_the_last_person_calls_them_off_too(session):
-    at = ENDED + timedelta(hours=3)
-    remind(due(at), at=at)
-
-    save(session, *(mark(one) for one in session.component.cohort.enrolments.all()), at=at)
-
-    assert due(at) == []
-    assert not Notification.objects.filter(kind="register_open").exists()
+    assert send_all(at) == ["skipped"]
+    assert server.taken == []
 
 
-def test_the_task_reads_the_clock(session, clock):
-    clock(ENDED + timedelta(hours=2))
+def test_what_waits_overnight_for_the_mail_server_waits_for_the_morning(server, session):
+    plan(at=ENDED + timedelta(hours=3))
+    night = ENDED + timedelta(hours=5)  # 9:45pm
 
-    assert tasks.chase_registers() == 1
-    assert tasks.chase_registers() == 0
+    assert send_all(night) == ["waits"]
+
+    (waiting,) = Notification.objects.all()
+    assert (waiting.state, waiting.attempts) == ("queued", 0)
+    assert waiting.due_at == earliest(night, manners=manners_of("register_open"))
+    assert send_all(waiting.due_at) == ["sent"]

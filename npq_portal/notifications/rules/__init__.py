@@ -1,0 +1,1 @@
+"""When a reminder may go, and which of several: pure."""

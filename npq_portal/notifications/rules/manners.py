@@ -1,0 +1,38 @@
+"""How each kind of message behaves: what waits for the morning, what keeps the school holidays, what people may switch off.
+
+A message that answers what somebody has just done goes at once. So does what cannot wait: an end that is hours away.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from npq_portal.notifications.choices import NotificationKind as Kind
+from npq_portal.notifications.rules.timing import URGENT, Manners
+
+_WAITS: Final = Manners(joins=False)
+_REMINDER: Final = Manners(optional=True)
+_DEADLINE: Final = Manners()
+
+#: Kinds that are not named here go at any hour, alone, and cannot be switched off.
+_MANNERS: Final[Mapping[Kind, Manners]] = {
+    Kind.CATCH_UP_OFFERED: _WAITS,
+    Kind.CATCH_UP_DECIDED: _WAITS,
+    Kind.SCHEDULE_CHANGED: _WAITS,
+    Kind.COHORT_MESSAGE: _WAITS,
+    Kind.ENGAGEMENT_AT_RISK: _WAITS,
+    Kind.ENGAGEMENT_OUT_OF_REACH: _WAITS,
+    Kind.MARKING_ALLOCATED: _WAITS,
+    Kind.RESULT_RELEASED: _WAITS,
+    Kind.COURSE_COMPLETED: _WAITS,
+    Kind.SESSION_IN_A_WEEK: _REMINDER,
+    Kind.CATCH_UP_DUE: _DEADLINE,
+    Kind.SELF_STUDY_DUE: _DEADLINE,
+    Kind.DEFERRAL_ENDING: Manners(keeps_holidays=True),
+    Kind.SESSION_TOMORROW: _REMINDER,
+    Kind.REGISTER_OPEN: _DEADLINE,
+}
+
+
+def manners_of(kind: str) -> Manners:
+    """Of a kind, by its value."""
+    return _MANNERS.get(Kind(kind), URGENT)
