@@ -29,9 +29,10 @@ _NAVIGATION = (
 _SECTIONS = {
     "windows:index": (
         ("Windows", "windows:index"),
-        ("Requests for more time", "windows:requests"),
-        ("Standing adjustments", "windows:adjustments"),
+        ("Requests", "windows:requests"),
+        ("Adjustments", "windows:adjustments"),
         ("Outages", "windows:outages"),
+        ("Rescue copies", "windows:rescue-copies"),
         ("Marking", "hub-marking:index"),
         ("Results", "results:index"),
         ("Similar scripts and misconduct", "integrity:index"),

@@ -41,8 +41,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": COLUMNS,
         "rows": [_row(one) for one in page],
-        "back_url": reverse("windows:index") if window is None else reverse("windows:window", args=[window.pk]),
-        "back_text": "Case study windows" if window is None else "The window",
     }
     return render(request, "assessments/windows/rescue_copies.html", context)
 

@@ -49,10 +49,12 @@ def test_of_two_sections_the_inner_one_is_current(settings):
 IN_CASE_STUDIES = [
     ("/hub/windows/", "Windows", "page"),
     ("/hub/windows/12/move/", "Windows", "true"),
-    ("/hub/windows/requests/", "Requests for more time", "page"),
-    ("/hub/windows/requests/7/", "Requests for more time", "true"),
-    ("/hub/windows/adjustments/", "Standing adjustments", "page"),
+    ("/hub/windows/requests/", "Requests", "page"),
+    ("/hub/windows/requests/7/", "Requests", "true"),
+    ("/hub/windows/adjustments/", "Adjustments", "page"),
     ("/hub/windows/outages/3/", "Outages", "true"),
+    ("/hub/windows/rescue-copies/", "Rescue copies", "page"),
+    ("/hub/windows/rescue-copies/5/", "Rescue copies", "true"),
     ("/hub/marking/", "Marking", "page"),
     ("/hub/results/4/release/", "Results", "true"),
     ("/hub/integrity/cases/", "Similar scripts and misconduct", "true"),
@@ -66,7 +68,7 @@ def test_the_hub_is_in_case_studies_on_all_of_their_pages(hub_admin, settings, p
 
     assert section["text"] == "Case studies"
     assert [(page["text"], page["current"]) for page in section["pages"] if page["current"]] == [(place, how)]
-    assert len(section["pages"]) == 7
+    assert len(section["pages"]) == 8
 
 
 @pytest.mark.parametrize("path", ["/hub/board/", "/home/", "/hub/"])
