@@ -13,7 +13,6 @@ from assessments.actions.window_letters import letter
 from assessments.actions.windows import record
 from assessments.choices import EntryState, ExtensionKind, ExtensionReason, ExtensionState
 from assessments.facts.ends import own_end
-from assessments.facts.moments import closes_words
 from assessments.facts.windows import windows_whole
 from assessments.models import Entry, Evidence, Extension, Submission, Window
 from courses.models import Enrolment
@@ -21,6 +20,7 @@ from npq_portal import states
 from npq_portal.accounts.models import User
 from npq_portal.notifications.actions import queue_many
 from npq_portal.notifications.choices import NotificationKind
+from npq_portal.templatetags.dates import closing
 
 #: Two weeks: whoever needs longer takes the next window.
 MOST_HOURS = 14 * 24
@@ -204,7 +204,7 @@ def _take_effect(
 
 def _tell(extension: Extension, window: Window, enrolment: Enrolment, *, at: datetime) -> None:
     decision, what_next = decision_words(extension)
-    closes = "This window is not yours any more" if is_moved_on(extension) else closes_words(own_end(window, enrolment))
+    closes = "This window is not yours any more" if is_moved_on(extension) else closing(own_end(window, enrolment))
     told = letter(
         NotificationKind.EXTENSION_DECIDED,
         window=window,

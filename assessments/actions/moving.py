@@ -19,7 +19,7 @@ from assessments.actions.windows import (
 )
 from assessments.facts.ends import added_to
 from assessments.facts.entering import candidates
-from assessments.facts.moments import closes_words, opens_words
+from assessments.facts.moments import opens_words
 from assessments.facts.windows import terms_of, windows_whole
 from assessments.models import CaseStudy, Window
 from assessments.rules.extending import end, time_lost
@@ -28,6 +28,7 @@ from courses.models import Enrolment
 from npq_portal.accounts.models import User
 from npq_portal.notifications.actions import queue_many
 from npq_portal.periods import Period
+from npq_portal.templatetags.dates import closing
 
 
 class WindowChangedError(Exception):
@@ -176,7 +177,6 @@ def changes_in_words(change: Change) -> list[str]:
         )
     if change.before.ends_at != change.after.ends_at:
         said.append(
-            f"It closes for you on {closes_words(change.after.ends_at)}; before, it was"
-            f" {closes_words(change.before.ends_at)}."
+            f"It closes for you: {closing(change.after.ends_at)}; before, it was {closing(change.before.ends_at)}."
         )
     return said

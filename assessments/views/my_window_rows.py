@@ -8,12 +8,13 @@ from django.urls import reverse
 from assessments.actions.extensions import decision_words
 from assessments.choices import ExtensionState
 from assessments.facts.entering import Candidate
-from assessments.facts.moments import before_words, closes_words, left_words, opens_words
+from assessments.facts.moments import left_words, must_reach_us, opens_words
 from assessments.models import Extension
 from assessments.rules.entering import WORDS, NotReady
 from assessments.rules.window import length_words, opening_words
 from assessments.views.window_rows import REQUEST_COLOURS, added_words, asked_words, columns, given_words
 from npq_portal.periods import Period
+from npq_portal.templatetags.dates import closing
 
 STATES = {
     "open": ("Open", "green"),
@@ -38,7 +39,7 @@ def state_of(one: Candidate, *, at: datetime) -> str:
 
 def closes(one: Candidate) -> str:
     """The person's own end."""
-    return closes_words(one.closes_at)
+    return closing(one.closes_at)
 
 
 def index_row(one: Candidate, *, at: datetime) -> list[Any]:
@@ -64,7 +65,7 @@ def summary(one: Candidate, *, at: datetime) -> list[dict[str, Any]]:
     ]
     if added := added_words(one.added):
         said.append({"key": "Why that is your end", "lines": [f"You have {words}" for words in added]})
-        said.append({"key": "Closes for everybody else", "value": closes_words(one.window.closes_at)})
+        said.append({"key": "Closes for everybody else", "value": closing(one.window.closes_at)})
     own = Period(one.window.opens_at, one.closes_at)
     said.append({"key": "Your time in all", "value": length_words(own)})
     if state_of(one, at=at) == "open":
@@ -90,9 +91,9 @@ def sentences(one: Candidate, *, at: datetime) -> list[str]:
     if state == "to_come":
         return [
             "You are ready. You are let in when the window opens: come back to this page then.",
-            f"All of your text must reach us {before_words(one.closes_at)}.",
+            must_reach_us(one.closes_at),
         ]
-    return [f"You are in. All of your text must reach us {before_words(one.closes_at)}."]
+    return [f"You are in. {must_reach_us(one.closes_at)}"]
 
 
 def _engagement(one: Candidate) -> list[str]:

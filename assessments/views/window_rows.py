@@ -13,8 +13,8 @@ from assessments.facts.windows import terms_of
 from assessments.models import Extension, Window, WindowEvent
 from assessments.rules.entering import WORDS, NotReady
 from assessments.rules.extending import Added
-from assessments.rules.window import closing_words, describe, hours_words, opening_words
-from npq_portal.templatetags.dates import short_date
+from assessments.rules.window import describe, hours_words, opening_words
+from npq_portal.templatetags.dates import closing, short_date
 
 STATES = {"open": ("Open", "green"), "to_come": ("To come", "blue"), "over": ("Over", "grey")}
 REQUEST_COLOURS = {
@@ -52,7 +52,7 @@ def index_rows(windows: Iterable[Window], *, at: datetime) -> list[list[Any]]:
             },
             window.case_study.title,
             opening_words(window.opens_at),
-            closing_words(window.closes_at),
+            closing(window.closes_at),
             f"{window.admitted} in, {window.people} in the cohort",
             _tag(*STATES[state_of(window, at=at)]),
         ]
@@ -164,7 +164,7 @@ def _opened(candidate: Candidate) -> str:
 
 def end_cell(candidate: Candidate) -> dict[str, str]:
     """Somebody's own end, and why it is another than the window's."""
-    return {"text": closing_words(candidate.closes_at), "hint": "; ".join(added_words(candidate.added))}
+    return {"text": closing(candidate.closes_at), "hint": "; ".join(added_words(candidate.added))}
 
 
 def added_words(added: Added) -> list[str]:
@@ -189,7 +189,7 @@ def change_rows(effect: Effect) -> list[list[Any]]:
 
 def _change(change: Change) -> list[Any]:
     now, after = (
-        {"text": opening_words(one.starts_at), "hint": f"to {closing_words(one.ends_at)}"}
+        {"text": opening_words(one.starts_at), "hint": f"to {closing(one.ends_at)}"}
         for one in (change.before, change.after)
     )
     lost: Any = _tag(hours_words(change.lost), "red") if change.lost else "None"
@@ -224,7 +224,7 @@ def request_rows(extensions: Iterable[Extension]) -> list[list[Any]]:
             asked_words(one),
             opening_words(one.asked_at),
             _tag(str(one.get_state_display()), REQUEST_COLOURS[ExtensionState(one.state)], given_words(one)),
-            {"text": str(one.window.cohort), "hint": f"closes {closing_words(one.window.closes_at)}"},
+            {"text": str(one.window.cohort), "hint": f"closes {closing(one.window.closes_at)}"},
         ]
         for one in extensions
     ]

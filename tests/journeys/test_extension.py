@@ -10,10 +10,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from assessments.choices import WindowRule
 from assessments.facts.windows import terms_of
 from assessments.models import Entry, Evidence, Window
-from assessments.rules.window import Terms, closing_words, describe, period
+from assessments.rules.window import Terms, describe, period
 from npq_portal import clock
 from npq_portal.accounts.models import User
 from npq_portal.notifications.models import Notification
+from npq_portal.templatetags.dates import closing
 from tests.assessments.windows.scenes import a_cohort, engaged, idle
 from tests.axe import assert_accessible
 from tests.factories.assessments import CaseQuestionFactory, WindowFactory
@@ -99,7 +100,9 @@ def test_an_extension_is_asked_for_and_granted(
     sign_in(context, participant)
     watched.goto(f"{live_server.url}/my/case-study/{window.pk}/")
     ends = window.closes_at + timedelta(hours=24)
-    expect(watched.get_by_text(f"All of your text must reach us before {closing_words(ends)}")).to_be_visible()
+    expect(
+        watched.get_by_text(f"All of your text must reach us before your window closes: {closing(ends)}")
+    ).to_be_visible()
     expect(watched.get_by_text("We hope you are better.")).to_be_visible()
     assert_accessible(watched)
     take(watched, "journey-window-granted")

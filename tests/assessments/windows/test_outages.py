@@ -127,7 +127,7 @@ def test_the_time_is_given_back_and_everybody_is_told_once(window, hub_admin):
     assert set(Entry.objects.values_list("closes_at", flat=True)) == {CLOSES + 2 * HOUR}
     told = letters("outage_credited")
     assert sorted(email for email, _ in told) == sorted(one.enrolment.participant.user.email for one in entries)
-    assert told[0][1]["closes"] == "Thursday 11 February 2027, 02:00 (UK time)"
+    assert told[0][1]["closes"] == "Thursday 11 February 2027, 2am (UK time)"
     assert window.events.get().what == "Time given back after an outage: The portal could not be reached."
 
 
