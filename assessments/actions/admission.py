@@ -31,7 +31,9 @@ def admit(*, window: Window, enrolment: Enrolment, at: datetime) -> Entry | None
 @transaction.atomic
 def _admit(window: Window, enrolment: Enrolment, *, at: datetime) -> Entry | None:
     locked = lock_enrolment(enrolment.pk)
-    fresh = windows_whole().get(pk=window.pk)  # after the lock: moving a window locks everybody in its cohort
+    fresh = windows_whole().get(
+        pk=window.pk
+    )  # after the lock: moving one, or calling it off, locks everybody in its cohort
     if found := _entry(fresh, locked):
         return found if found.state == EntryState.ADMITTED else None
     (candidate,) = candidates_among(fresh, [locked], at=at)
@@ -82,9 +84,11 @@ def open_windows(*, at: datetime) -> int:
     """Let everybody in who is ready, in every window that is open at `at`; how many came in. Each in a transaction of their
     own, so that one at a time waits for nobody else."""
     admitted = 0
-    for window in windows_whole().filter(opens_at__lte=at, closes_at__gt=at).order_by("opens_at", "pk"):
+    for window in (
+        windows_whole().filter(opens_at__lte=at, closes_at__gt=at, called_off_at=None).order_by("opens_at", "pk")
+    ):
         waiting = [one for one in candidates(window, at=at) if one.entry is None and one.decision.is_ready]
         for one in waiting:
             admitted += admit(window=window, enrolment=one.enrolment, at=at) is not None
-        Window.objects.filter(pk=window.pk, opened_at=None).update(opened_at=at)
+        Window.objects.filter(pk=window.pk, opened_at=None, called_off_at=None).update(opened_at=at)
     return admitted

@@ -74,7 +74,8 @@ def ask(
     waiting = Extension.objects.filter(window=window, enrolment=enrolment, state=ExtensionState.ASKED).first()
     if waiting:
         return waiting
-    _refuse(window, enrolment, entry, kind, hours, at=at)
+    fresh = windows_whole().get(pk=window.pk)  # after the lock: it may have been moved, or called off
+    _refuse(fresh, enrolment, entry, kind, hours, at=at)
     extension = Extension.objects.create(
         window=window,
         enrolment=enrolment,
@@ -89,6 +90,8 @@ def ask(
 
 
 def _refuse(window: Window, enrolment: Enrolment, entry: Entry | None, kind: str, hours: int, *, at: datetime) -> None:
+    if window.called_off_at is not None:
+        raise ExtensionRefusedError("The window was called off.")
     if entry is not None and entry.state != EntryState.ADMITTED:
         raise ExtensionRefusedError("This window was left for the next one.")
     if at >= (entry.closes_at if entry else own_end(window, enrolment)):

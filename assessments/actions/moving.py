@@ -70,6 +70,8 @@ class Effect:
 
 def move_fault(*, window: Window, case_study: CaseStudy, terms: Terms, at: datetime) -> str:
     """Why the window cannot become this, in words for staff; "" where it can."""
+    if window.called_off_at is not None:
+        return "The window was called off. Plan another one."
     if window.closes_at <= at:
         return "The window is over. Give somebody more time on this page instead."
     if words := fault(terms) or case_fault(window.cohort, case_study):

@@ -21,6 +21,7 @@ STATES = {
     "to_come": ("To come", "blue"),
     "not_ready": ("Not ready", "yellow"),
     "over": ("Over", "grey"),
+    "called_off": ("Called off", "red"),
     "moved_on": ("The next window instead", "grey"),
 }
 INDEX_COLUMNS = columns("Course", "Opens", "Closes for you", "Where it stands")
@@ -28,6 +29,8 @@ INDEX_COLUMNS = columns("Course", "Opens", "Closes for you", "Where it stands")
 
 def state_of(one: Candidate, *, at: datetime) -> str:
     """A key of STATES, for this person."""
+    if one.window.called_off_at is not None:
+        return "called_off"
     if one.entry is not None and not one.is_in:
         return "moved_on"
     if at >= one.closes_at:
@@ -59,6 +62,11 @@ def index_row(one: Candidate, *, at: datetime) -> list[Any]:
 
 def summary(one: Candidate, *, at: datetime) -> list[dict[str, Any]]:
     """Opening, own end and why it is another than the window's, how long that is, and how long is left."""
+    if one.window.called_off_at is not None:
+        return [
+            {"key": "Was to open", "value": opens_words(one.window.opens_at)},
+            {"key": "Called off", "value": opens_words(one.window.called_off_at)},
+        ]
     said: list[dict[str, Any]] = [
         {"key": "Opens", "value": opens_words(one.window.opens_at)},
         {"key": "Closes for you", "value": closes(one)},
@@ -78,6 +86,12 @@ def summary(one: Candidate, *, at: datetime) -> list[dict[str, Any]]:
 def sentences(one: Candidate, *, at: datetime) -> list[str]:
     """What it means for the person, and what to do."""
     state = state_of(one, at=at)
+    if state == "called_off":
+        return [
+            "This window was called off, so you cannot write in it. It does not count as an attempt.",
+            f"Why: {one.window.called_off_reason}",
+            "We write to you when another window is planned. You do not need to do anything.",
+        ]
     if state == "not_ready":
         words = [WORDS[reason] for reason in one.decision.reasons]
         return [text for each in words for text in (each.why, each.what_to_do)] + _engagement(one)

@@ -138,6 +138,7 @@ def test_a_window_is_planned_after_it_was_read_in_words(
 ):
     case = CaseQuestionFactory(case_study__programme=a_cohort().programme).case_study
     cohort = case.programme.cohorts.get()
+    engaged(Window(cohort=cohort))
     sign_in(context, hub_admin)
     watched.goto(f"{live_server.url}/hub/windows/plan/")
     watched.get_by_role("link", name=f"Plan a window for {cohort}").click()
@@ -158,3 +159,18 @@ def test_a_window_is_planned_after_it_was_read_in_words(
     watched.get_by_role("button", name="Plan this window").click()
     expect(watched.get_by_text("The window is planned.")).to_be_visible()
     assert describe(terms_of(Window.objects.get())) == words[:1].lower() + words[1:]
+
+    # the case has a mistake in it: the window is called off, and another one can be planned
+    watched.get_by_role("link", name="Call the window off").click()
+    watched.get_by_role("button", name="Call the window off").click()
+    expect(watched.get_by_role("alert")).to_contain_text("Enter why it is called off")
+    watched.get_by_label("Why is it called off?").fill("The case has a mistake in it.")
+    assert_accessible(watched)
+    take(watched, "journey-call-off")
+    watched.get_by_role("button", name="Call the window off").click()
+    expect(watched.get_by_text("The window is called off.")).to_be_visible()
+    expect(watched.get_by_text("Reason: The case has a mistake in it.")).to_be_visible()
+    assert_accessible(watched)
+    take(watched, "journey-called-off")
+    watched.get_by_role("button", name="Plan another window").click()
+    expect(watched.get_by_role("heading", level=1)).to_contain_text("Plan a window")
