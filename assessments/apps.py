@@ -9,3 +9,12 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
     label = "assessments"
     verbose_name = "Assessment"
+
+    def ready(self) -> None:
+        """Letters about a window are asked again whether it takes place."""
+        from assessments.actions import calling_off
+        from npq_portal.notifications.choices import NotificationKind
+        from npq_portal.notifications.rechecks import ask_before_sending
+
+        ask_before_sending(NotificationKind.WINDOW_CALLED_OFF, calling_off.still_called_off)
+        ask_before_sending(NotificationKind.WINDOW_CHANGED, calling_off.still_takes_place)

@@ -22,6 +22,7 @@ class EntryState(TextChoices):
 
     ADMITTED = "admitted", "In the window"
     MOVED_ON = "moved_on", "Moved to the next window"
+    LEFT = "left", "Left the course in the window"
     VOID = "void", "Void"
 
 
@@ -52,6 +53,7 @@ class ExtensionState(TextChoices):
     REFUSED = "refused", "Not granted"
     WITHDRAWN = "withdrawn", "Withdrawn"
     EXPIRED = "expired", "Not decided before the window ended"
+    LAPSED = "lapsed", "No longer needed"
 
 
 class VersionSource(TextChoices):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.views import (
     adjustments,
+    calling_off,
     evidence,
     outages,
     rescue_copies,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("plan/<int:cohort_id>/", window_planning.Plan.as_view(), name="plan"),
     path("<int:pk>/", windows.window, name="window"),
     path("<int:pk>/move/", window_planning.Move.as_view(), name="move"),
+    path("<int:pk>/call-off/", calling_off.CallOff.as_view(), name="call-off"),
     path("<int:pk>/people/<int:enrolment_id>/waive/", window_people.Waive.as_view(), name="waive"),
     path("<int:pk>/people/<int:enrolment_id>/end-waiver/", window_people.EndWaiver.as_view(), name="end-waiver"),
     path("<int:pk>/people/<int:enrolment_id>/more-time/", window_people.GiveTime.as_view(), name="give-time"),

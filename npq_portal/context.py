@@ -1,5 +1,6 @@
 """What every page knows: the hub's name and address, the kind of installation, and the reader's navigation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,20 @@ _NAVIGATION = (
     (RoleName.HUB_ADMIN, "Administration", "admin:index"),
 )
 
+# the pages of a section that has several places, by the url name that leads to it: (words, url name)
+_SECTIONS = {
+    "windows:index": (
+        ("Windows", "windows:index"),
+        ("Requests", "windows:requests"),
+        ("Adjustments", "windows:adjustments"),
+        ("Outages", "windows:outages"),
+        ("Rescue copies", "windows:rescue-copies"),
+        ("Marking", "hub-marking:index"),
+        ("Results", "results:index"),
+        ("Similar scripts and misconduct", "integrity:index"),
+    ),
+}
+
 _FOR_STRANGERS = (
     ("NPQs", "courses:index"),
     ("Am I eligible for funding?", "registrations:funding-calculator"),
@@ -45,8 +60,9 @@ def hub(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The reader's links: `text`, `url`, and `current` for the section they are in. A stranger's lead to what there is
-    to read; a signed-in person's follow from their roles."""
+    """The reader's links: `text`, `url`, `current` for the section they are in, and of that one its `pages`, if it has
+    several: `text`, `url`, and `current`, which is "page" on the page itself, "true" on those inside it, "" elsewhere. A
+    stranger's links lead to what there is to read; a signed-in person's follow from their roles."""
     user = getattr(request, "user", None)
     if user is None:
         return []
@@ -54,10 +70,29 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         wanted = [(text, name) for role, text, name in _NAVIGATION if user.has_role(role)]
     else:
         wanted = _FOR_STRANGERS
-    items = [{"text": text, "url": url} for text, name in wanted if (url := _url(name))]
-    inside = [item["url"] for item in items if _is_current(request.path, item["url"])]
-    current = max(inside, key=len, default="")  # of a section and one inside it, the inner one
-    return [{**item, "current": item["url"] == current} for item in items]
+    items = [
+        {"text": text, "url": url, "pages": _links(_SECTIONS.get(name, ()))}
+        for text, name in wanted
+        if (url := _url(name))
+    ]
+    here = _innermost(request.path, [one["url"] for item in items for one in (item, *item["pages"])])
+    return [_marked(item, here=here, path=request.path) for item in items]
+
+
+def _links(wanted: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [{"text": text, "url": url} for text, name in wanted if (url := _url(name))]
+
+
+def _marked(item: dict[str, Any], *, here: str, path: str) -> dict[str, Any]:
+    current = bool(here) and here in [item["url"], *(page["url"] for page in item["pages"])]
+    exactly = "page" if path == here else "true"
+    pages = [{**page, "current": exactly if page["url"] == here else ""} for page in item["pages"]]
+    return {**item, "current": current, "pages": pages if current else []}
+
+
+def _innermost(path: str, urls: Iterable[str]) -> str:
+    """Of a section and one inside it, the inner one; "" outside all of them."""
+    return max((url for url in urls if _is_current(path, url)), key=len, default="")
 
 
 def _is_current(path: str, url: str) -> bool:

@@ -395,6 +395,7 @@ TABLE: Mapping[str, Row] = {
     "windows:plan": Row(HUB, windows.window("cohort_id")),
     "windows:window": Row(HUB, windows.window("pk")),
     "windows:move": Row(HUB, windows.window("pk")),
+    "windows:call-off": Row(HUB, windows.window("pk")),
     "windows:waive": Row(HUB, windows.window("pk", "enrolment_id")),
     "windows:end-waiver": Row(HUB, windows.window("pk", "enrolment_id")),
     "windows:give-time": Row(HUB, windows.window("pk", "enrolment_id")),

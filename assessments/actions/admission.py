@@ -32,7 +32,9 @@ def admit(*, window: Window, enrolment: Enrolment, at: datetime) -> Entry | None
 @transaction.atomic
 def _admit(window: Window, enrolment: Enrolment, *, at: datetime) -> Entry | None:
     locked = lock_enrolment(enrolment.pk)
-    fresh = windows_whole().get(pk=window.pk)  # after the lock: moving a window locks everybody in its cohort
+    fresh = windows_whole().get(
+        pk=window.pk
+    )  # after the lock: moving one, or calling it off, locks everybody in its cohort
     if found := _entry(fresh, locked):
         return found if found.state == EntryState.ADMITTED else None
     (candidate,) = candidates_among(fresh, [locked], at=at)
@@ -82,13 +84,13 @@ def admit_on_arrival(*, user: User, window_id: int, at: datetime) -> Entry | Non
 def open_windows(*, at: datetime) -> int:
     """Let everybody in who is ready, in every window that is open at `at`; how many came in. Each in a transaction of their
     own, so that one at a time waits for nobody else."""
-    windows = windows_whole().filter(opens_at__lte=at, closes_at__gt=at).order_by("opens_at", "pk")
-    return sum(one_by_one(windows, lambda window: _open(window, at=at)))
+    windows = windows_whole().filter(opens_at__lte=at, closes_at__gt=at, called_off_at=None)
+    return sum(one_by_one(windows.order_by("opens_at", "pk"), lambda window: _open(window, at=at)))
 
 
 def _open(window: Window, *, at: datetime) -> int:
     """The window is open whoever cannot be let in."""
-    Window.objects.filter(pk=window.pk, opened_at=None).update(opened_at=at)
+    Window.objects.filter(pk=window.pk, opened_at=None, called_off_at=None).update(opened_at=at)
     waiting = [one.enrolment for one in candidates(window, at=at) if one.entry is None and one.decision.is_ready]
     admitted = one_by_one(waiting, lambda enrolment: admit(window=window, enrolment=enrolment, at=at))
     return sum(entry is not None for entry in admitted)

@@ -71,7 +71,7 @@ def _due(at: datetime) -> QuerySet[Entry]:
 def _over(at: datetime) -> QuerySet[Window]:
     undone = Q(closed_at__isnull=True) | Q(closed_at__lt=F("closes_at"))
     writing = Entry.objects.filter(undone, window=OuterRef("pk"), state=EntryState.ADMITTED)
-    return Window.objects.filter(~Exists(writing), closed_at__isnull=True, closes_at__lte=at - GRACE)
+    return Window.objects.filter(~Exists(writing), closed_at=None, called_off_at=None, closes_at__lte=at - GRACE)
 
 
 @transaction.atomic

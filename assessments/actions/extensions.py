@@ -13,7 +13,6 @@ from assessments.actions.window_letters import letter
 from assessments.actions.windows import record
 from assessments.choices import EntryState, ExtensionKind, ExtensionReason, ExtensionState
 from assessments.facts.ends import own_end
-from assessments.facts.moments import closes_words
 from assessments.facts.windows import windows_whole
 from assessments.models import Entry, Evidence, Extension, Submission, Window
 from courses.models import Enrolment
@@ -22,6 +21,7 @@ from npq_portal.accounts.models import User
 from npq_portal.notifications.actions import queue_many
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.one_by_one import one_by_one
+from npq_portal.templatetags.dates import closing
 
 #: Two weeks: whoever needs longer takes the next window.
 MOST_HOURS = 14 * 24
@@ -75,7 +75,8 @@ def ask(
     waiting = Extension.objects.filter(window=window, enrolment=enrolment, state=ExtensionState.ASKED).first()
     if waiting:
         return waiting
-    _refuse(window, enrolment, entry, kind, hours, at=at)
+    fresh = windows_whole().get(pk=window.pk)  # after the lock: it may have been moved, or called off
+    _refuse(fresh, enrolment, entry, kind, hours, at=at)
     extension = Extension.objects.create(
         window=window,
         enrolment=enrolment,
@@ -90,6 +91,8 @@ def ask(
 
 
 def _refuse(window: Window, enrolment: Enrolment, entry: Entry | None, kind: str, hours: int, *, at: datetime) -> None:
+    if window.called_off_at is not None:
+        raise ExtensionRefusedError("The window was called off.")
     if entry is not None and entry.state != EntryState.ADMITTED:
         raise ExtensionRefusedError("This window was left for the next one.")
     if at >= (entry.closes_at if entry else own_end(window, enrolment)):
@@ -205,7 +208,7 @@ def _take_effect(
 
 def _tell(extension: Extension, window: Window, enrolment: Enrolment, *, at: datetime) -> None:
     decision, what_next = decision_words(extension)
-    closes = "This window is not yours any more" if is_moved_on(extension) else closes_words(own_end(window, enrolment))
+    closes = "This window is not yours any more" if is_moved_on(extension) else closing(own_end(window, enrolment))
     told = letter(
         NotificationKind.EXTENSION_DECIDED,
         window=window,

@@ -19,7 +19,7 @@ from assessments.actions.windows import (
 )
 from assessments.facts.ends import added_to
 from assessments.facts.entering import candidates
-from assessments.facts.moments import closes_words, opens_words
+from assessments.facts.moments import opens_words
 from assessments.facts.windows import terms_of, windows_whole
 from assessments.models import CaseStudy, Window
 from assessments.rules.extending import end, time_lost
@@ -28,6 +28,7 @@ from courses.models import Enrolment
 from npq_portal.accounts.models import User
 from npq_portal.notifications.actions import queue_many
 from npq_portal.periods import Period
+from npq_portal.templatetags.dates import closing
 
 
 class WindowChangedError(Exception):
@@ -69,6 +70,8 @@ class Effect:
 
 def move_fault(*, window: Window, case_study: CaseStudy, terms: Terms, at: datetime) -> str:
     """Why the window cannot become this, in words for staff; "" where it can."""
+    if window.called_off_at is not None:
+        return "The window was called off. Plan another one."
     if window.closes_at <= at:
         return "The window is over. Give somebody more time on this page instead."
     if words := fault(terms) or case_fault(window.cohort, case_study):
@@ -176,7 +179,6 @@ def changes_in_words(change: Change) -> list[str]:
         )
     if change.before.ends_at != change.after.ends_at:
         said.append(
-            f"It closes for you on {closes_words(change.after.ends_at)}; before, it was"
-            f" {closes_words(change.before.ends_at)}."
+            f"It closes for you: {closing(change.after.ends_at)}; before, it was {closing(change.before.ends_at)}."
         )
     return said

@@ -13,12 +13,12 @@ from assessments.actions.window_letters import letter
 from assessments.actions.windows import record
 from assessments.choices import EntryState
 from assessments.facts.ends import seconds_given_back, settled
-from assessments.facts.moments import closes_words
 from assessments.models import Entry, Outage, OutageCredit, Window
 from npq_portal.accounts.models import User
 from npq_portal.notifications.actions import queue_many
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.periods import Period
+from npq_portal.templatetags.dates import closing
 
 #: Longer than that is not an outage but a window to plan anew.
 LONGEST = timedelta(days=7)
@@ -171,7 +171,7 @@ def _give_back(outage: Outage, effect: Effect, *, by: User, at: datetime) -> Non
                 enrolment=one.entry.enrolment,
                 key=f"outage:{outage.pk}:entry:{one.entry.pk}",
                 what=outage.what,
-                closes=closes_words(one.entry.closes_at),
+                closes=closing(one.entry.closes_at),
             )
             for one in effect.credited
         ],

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.urls import reverse
 
-from assessments.facts.moments import closes_words, opens_words
+from assessments.facts.moments import opens_words
 from assessments.models import Window
 from courses.models import Enrolment
 from npq_portal.notifications.actions import Message
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.people import Value
 from npq_portal.periods import Period
+from npq_portal.templatetags.dates import closing
 
 
 def window_url(window: Window) -> str:
@@ -39,5 +40,5 @@ def window_letter(*, window: Window, enrolment: Enrolment, own: Period, changes:
         key=key,
         changes=list(changes),
         opens=opens_words(own.starts_at),
-        closes=closes_words(own.ends_at),
+        closes=closing(own.ends_at),
     )

@@ -1,4 +1,5 @@
-"""Planning a window and letting somebody in without the engagement it asks for. Moving one is assessments.actions.moving."""
+"""Planning a window and letting somebody in without the engagement it asks for. Moving one is assessments.actions.moving,
+calling one off assessments.actions.calling_off."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from npq_portal.notifications.actions import queue_many
 from npq_portal.periods import Period
 
 #: Who needs no letter about a window: it is not theirs any more.
-_DONE = {NotReady.PASSED, NotReady.NOT_ACTIVE, NotReady.NO_ATTEMPT_LEFT, NotReady.MOVED_ON}
+_DONE = {NotReady.CALLED_OFF, NotReady.PASSED, NotReady.NOT_ACTIVE, NotReady.NO_ATTEMPT_LEFT, NotReady.MOVED_ON}
 
 
 class WindowRefusedError(Exception):
@@ -36,7 +37,7 @@ def plan(*, cohort: Cohort, case_study: CaseStudy, terms: Terms, by: User, at: d
     day on which another window of the cohort opens.
     """
     lock_cohort(cohort.pk)
-    there = Window.objects.filter(cohort=cohort, opens_on=terms.opens_on).first()
+    there = Window.objects.filter(cohort=cohort, opens_on=terms.opens_on, called_off_at=None).first()
     if there and (terms_of(there), there.case_study_id) == (terms, case_study.pk):
         return there
     if words := plan_fault(cohort=cohort, case_study=case_study, terms=terms, at=at):
@@ -81,7 +82,7 @@ def case_fault(cohort: Cohort, case_study: CaseStudy) -> str:
 
 def day_fault(cohort: Cohort, terms: Terms, *, but: Window | None = None) -> str:
     """Whether another window of the cohort (`but` this one) opens on that day."""
-    others = Window.objects.filter(cohort=cohort, opens_on=terms.opens_on)
+    others = Window.objects.filter(cohort=cohort, opens_on=terms.opens_on, called_off_at=None)
     if but is not None:
         others = others.exclude(pk=but.pk)
     return "This cohort has a window that opens on this day already." if others.exists() else ""
@@ -138,12 +139,18 @@ def waive(*, window: Window, enrolment: Enrolment, reason: str, by: User, at: da
     there = Waiver.objects.filter(window=window, enrolment=enrolment, ended_at=None).first()
     if there:
         return there
-    if window.closes_at <= at:
-        raise WindowRefusedError("The window is over, so nobody can be let in any more.")
+    if words := _shut(Window.objects.get(pk=window.pk), at=at):  # after the lock: it may have been called off
+        raise WindowRefusedError(f"{words}, so nobody can be let in any more.")
     waiver = Waiver.objects.create(window=window, enrolment=enrolment, reason=reason.strip(), by=by, at=at)
     record(window, what=f"Engagement waived: {enrolment.participant.full_name}", after={"reason": reason}, by=by, at=at)
     admit(window=window, enrolment=enrolment, at=at)
     return waiver
+
+
+def _shut(window: Window, *, at: datetime) -> str:
+    if window.called_off_at is not None:
+        return "The window was called off"
+    return "The window is over" if window.closes_at <= at else ""
 
 
 @transaction.atomic

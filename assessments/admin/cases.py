@@ -21,7 +21,7 @@ def opened_in(case: CaseStudy | None) -> Window | None:
     """The first window in which the case was given out; None while nobody can have read it."""
     if case is None or case.pk is None:
         return None
-    windows = Window.objects.filter(case_study=case, opens_at__lte=clock.now())
+    windows = Window.objects.filter(case_study=case, opens_at__lte=clock.now(), called_off_at=None)
     return windows.select_related("cohort").order_by("opens_at").first()
 
 

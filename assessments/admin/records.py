@@ -40,14 +40,14 @@ class WindowEventInline(BaseTabularInline):
 class WindowAdmin(ReadOnlyAdmin):
     """Every window of every cohort."""
 
-    list_display = ["case_study", "cohort", "rule", "opens_at", "closes_at", "work"]
+    list_display = ["case_study", "cohort", "rule", "opens_at", "closes_at", "called_off_at", "work"]
     list_filter = ["rule", "cohort__intake", "cohort"]
     list_select_related = ["case_study", "cohort"]
     search_fields = ["case_study__title", "cohort__name"]
     date_hierarchy = "opens_at"
     fields = [
         "work", "cohort", "case_study", "rule", "opens_on", "days", "opening_time", "closing_time", "opens_at", "closes_at",
-        "opened_at", "closed_at",
+        "opened_at", "closed_at", "called_off_at", "called_off_by", "called_off_reason",
     ]  # fmt: skip
     readonly_fields = ["work"]
     inlines = [WindowEventInline]
@@ -85,7 +85,17 @@ class EntryAdmin(ReadOnlyAdmin):
     list_filter = ["state", "attempt"]
     list_select_related = _WHO
     search_fields = _PERSON
-    fields = ["window", "enrolment", "attempt", "state", "admitted_at", "closes_at", "case_opened_at", "closed_at"]
+    fields = [
+        "window",
+        "enrolment",
+        "attempt",
+        "state",
+        "admitted_at",
+        "closes_at",
+        "case_opened_at",
+        "left_at",
+        "closed_at",
+    ]
 
 
 @admin.register(CaseOpening)

@@ -103,6 +103,7 @@ class _Known:
             is_waived=enrolment.pk in self._waivers,
             attempts=elsewhere,
             allowed=self._policy.attempts,
+            is_called_off=self._window.called_off_at is not None,
             has_moved_on=enrolment.pk in self._moved_on or (own is not None and own.state != EntryState.ADMITTED),
         )
 

@@ -1,18 +1,15 @@
-"""When a window opens and closes, as its participants read it; the same on pages and in letters."""
+"""When a window opens and how long it is still open, as its participants read it; the same on pages and in letters. When it
+closes is npq_portal.templatetags.dates.closing's to say, for everybody."""
 
 from datetime import datetime, timedelta
 
-from assessments.rules.window import closing_words, hours_words, opening_words
+from assessments.rules.window import hours_words, opening_words
+from npq_portal.templatetags.dates import closing
 
 
 def opens_words(at: datetime) -> str:
     """Wednesday 3 February 2027, 00:00 (UK time)."""
     return f"{opening_words(at)} (UK time)"
-
-
-def closes_words(at: datetime) -> str:
-    """Wednesday 10 February 2027, midnight at the end of the day (UK time)."""
-    return f"{closing_words(at)} (UK time)"
 
 
 def left_words(left: timedelta) -> str:
@@ -25,6 +22,6 @@ def left_words(left: timedelta) -> str:
     return f"{said} and {hours} hour{'' if hours == 1 else 's'}" if hours else said
 
 
-def before_words(closes_at: datetime) -> str:
-    """What the closing instant means for whoever sends: "the whole of it must reach us before ..."."""
-    return f"before {closing_words(closes_at)} (UK time)"
+def must_reach_us(closes_at: datetime) -> str:
+    """What the closing instant means for whoever sends, in a sentence."""
+    return f"All of your text must reach us before your window closes: {closing(closes_at)}."

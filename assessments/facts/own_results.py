@@ -73,7 +73,7 @@ def what_next(entry: Entry, *, at: datetime) -> Next:
 
 def _next_window(enrolment: Enrolment, attempts: Sequence[Attempt], *, at: datetime) -> Window | None:
     """The first window of their cohort that is still to open and can be the next attempt's."""
-    coming = Window.objects.filter(cohort=enrolment.cohort_id, opens_at__gt=at).order_by("opens_at")
+    coming = Window.objects.filter(cohort=enrolment.cohort_id, opens_at__gt=at, called_off_at=None).order_by("opens_at")
     fit = (one for one in coming if not window_fault(attempts, case=one.case_study_id, opens_at=one.opens_at))
     return next(fit, None)
 

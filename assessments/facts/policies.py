@@ -19,4 +19,6 @@ def windows_under_way(*, at: datetime) -> QuerySet[Window]:
     judged by the rules and the rubric that stood when they began."""
     used = Q(case_opened_at__isnull=False) | Q(submissions__withdrawn_at=None, submissions__isnull=False)
     waiting = Entry.objects.filter(used, window=OuterRef("pk"), state=EntryState.ADMITTED, outcomes=None)
-    return Window.objects.filter(Q(closes_at__gt=at) | Exists(waiting), opens_at__lte=at).order_by("opens_at", "pk")
+    return Window.objects.filter(Q(closes_at__gt=at) | Exists(waiting), opens_at__lte=at, called_off_at=None).order_by(
+        "opens_at", "pk"
+    )

@@ -14,7 +14,7 @@ def windows_touched(
 ) -> list[str]:
     """Sentences about the cohort's windows that are not over at `at`: sessions that now fall into one or come after its
     opening, and people who may not get in any more. Two queries a window to come."""
-    windows = Window.objects.filter(cohort=cohort, closes_at__gt=at).order_by("opens_at")
+    windows = Window.objects.filter(cohort=cohort, closes_at__gt=at, called_off_at=None).order_by("opens_at")
     return [line for window in windows for line in _lines(window, sessions, worse)]
 
 

@@ -121,6 +121,16 @@ class WaiveForm(PortalForm):
     )
 
 
+class CallOffForm(PortalForm):
+    """Why a window does not take place. `seen` is the digest of the preview on the page."""
+
+    submit_label = "Call the window off"
+    submit_warning = True
+
+    reason = paragraph("Why is it called off?", "Enter why it is called off", help_text="The participants read it.")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class GiveTimeForm(PortalForm):
     """More time, or the next window, for somebody who did not ask on the portal."""
 

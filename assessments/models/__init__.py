@@ -11,6 +11,7 @@ from assessments.models.mark import (
     ScriptEvent,
     SimilarPair,
 )
+from assessments.models.outage import Outage, OutageCredit
 from assessments.models.outcome import CompletionStatement, Outcome, Release
 from assessments.models.policy import AssessmentPolicy, Criterion, TeamMember
 from assessments.models.submission import DraftVersion, Receipt, Submission, UploadedFile
@@ -19,8 +20,6 @@ from assessments.models.window import (
     Entry,
     Evidence,
     Extension,
-    Outage,
-    OutageCredit,
     StandingAdjustment,
     Waiver,
     Window,

@@ -1,4 +1,4 @@
-"""Windows, who is in them, and whatever moves somebody's end: extensions, adjustments and outages."""
+"""Windows, who is in them, and what moves somebody's end: extensions and adjustments. Outages are models.outage's."""
 
 from datetime import time
 
@@ -28,6 +28,11 @@ class Window(models.Model):
     closes_at = models.DateTimeField(help_text="This moment itself is out.")
     opened_at = models.DateTimeField(null=True, blank=True, help_text="When those who were ready were let in.")
     closed_at = models.DateTimeField(null=True, blank=True, help_text="When the last end had passed and it was closed.")
+    called_off_at = models.DateTimeField(null=True, blank=True, help_text="Before its opening; it never takes place.")
+    called_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    called_off_reason = models.CharField(max_length=300, blank=True, help_text="The participants read it.")
 
     class Meta:
         ordering = ["opens_at", "id"]
@@ -36,8 +41,18 @@ class Window(models.Model):
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="window_closes_after_it_opens"),
             models.UniqueConstraint(
                 fields=["cohort", "opens_on"],
+                condition=Q(called_off_at__isnull=True),
                 name="one_window_of_a_cohort_a_day",
                 violation_error_message="This cohort has a window that opens on this day already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_off_at__isnull=True, called_off_by__isnull=True, called_off_reason="")
+                | (Q(called_off_at__lt=F("opens_at"), called_off_by__isnull=False) & ~Q(called_off_reason="")),
+                name="window_called_off_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_off_at__isnull=True) | Q(opened_at__isnull=True, closed_at__isnull=True),
+                name="window_called_off_never_opens",
             ),
         ]
 
@@ -106,6 +121,9 @@ class Entry(models.Model):
         null=True, blank=True, help_text="The declaration given beforehand, with its moment; empty where none was."
     )
     closed_at = models.DateTimeField(null=True, blank=True, help_text="When their end was dealt with.")
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they withdrew or deferred within their time, which ended it."
+    )
 
     class Meta:
         ordering = ["window", "enrolment"]
@@ -113,6 +131,9 @@ class Entry(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=EntryState.values), name="entry_state_is_known"),
             models.CheckConstraint(condition=Q(attempt__gt=0), name="entry_attempt_counts_from_one"),
+            models.CheckConstraint(
+                condition=~Q(state=EntryState.LEFT) | Q(left_at__isnull=False), name="entry_left_says_when"
+            ),
             models.UniqueConstraint(fields=["window", "enrolment"], name="entered_once_a_window"),
             models.UniqueConstraint(
                 fields=["enrolment", "attempt"],
@@ -245,50 +266,3 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return "Evidence"
-
-
-class Outage(models.Model):
-    """An interval in which the portal was down, as staff named it, and who decided to give the time back. Kept as long as
-    the windows it touched."""
-
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    what = models.CharField(max_length=200, help_text="What happened; participants read it.")
-    named_at = models.DateTimeField()
-    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    is_credited = models.BooleanField(null=True, blank=True, help_text="Empty until decided.")
-
-    class Meta:
-        ordering = ["-starts_at", "id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="outage_ends_after_it_starts"),
-            models.CheckConstraint(
-                condition=Q(is_credited__isnull=True) | Q(decided_at__isnull=False, decided_by__isnull=False),
-                name="outage_decided_says_by_whom",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.what
-
-
-class OutageCredit(models.Model):
-    """The time an outage gave back to one entry. Append-only; kept as long as the entry."""
-
-    outage = models.ForeignKey(Outage, on_delete=models.PROTECT, related_name="credits")
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="outage_credits")
-    seconds = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["outage", "entry"]
-        constraints = [
-            models.UniqueConstraint(fields=["outage", "entry"], name="outage_is_credited_once"),
-            models.CheckConstraint(condition=Q(seconds__gt=0), name="outage_credit_gives_time"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.seconds} seconds"

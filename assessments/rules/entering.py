@@ -17,6 +17,7 @@ from courses.choices import EnrolmentStatus
 class NotReady(TextChoices):
     """Why somebody is not let in; the label is for staff, in the order of the table in WORDS."""
 
+    CALLED_OFF = "called_off", "The window was called off"
     PASSED = "passed", "Has passed already"
     NOT_ACTIVE = "not_active", "Does not take part in the course now"
     MOVED_ON = "moved_on", "Moved to the next window"
@@ -43,6 +44,7 @@ class Standing:
     attempts: Sequence[Attempt] = ()
     allowed: int = 2
     has_moved_on: bool = False
+    is_called_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Decision:
 
 
 #: Where one of these holds, nothing else matters.
-_FINAL = (NotReady.PASSED, NotReady.NOT_ACTIVE, NotReady.MOVED_ON, NotReady.NO_ATTEMPT_LEFT)
+_FINAL = (NotReady.CALLED_OFF, NotReady.PASSED, NotReady.NOT_ACTIVE, NotReady.MOVED_ON, NotReady.NO_ATTEMPT_LEFT)
 
 
 def decide(standing: Standing, *, at: datetime) -> Decision:
@@ -74,6 +76,7 @@ def _reasons(standing: Standing, *, at: datetime) -> Iterator[NotReady]:
     answer = due(attempts, allowed=allowed, at=at)
     fault = window_fault(attempts, case=standing.case, opens_at=standing.opens_at)
     held = {
+        NotReady.CALLED_OFF: standing.is_called_off,
         NotReady.PASSED: answer == Due.PASSED,
         NotReady.NOT_ACTIVE: standing.status != EnrolmentStatus.ACTIVE,
         NotReady.MOVED_ON: standing.has_moved_on,
@@ -102,6 +105,11 @@ class Words:
 
 
 WORDS: Mapping[NotReady, Words] = {
+    NotReady.CALLED_OFF: Words(
+        "Plan another window for the cohort.",
+        "You cannot write in this window: it was called off.",
+        "It does not count as an attempt. We write to you when another window is planned.",
+    ),
     NotReady.PASSED: Words(
         "Nothing is needed.",
         "You have passed your case study already.",

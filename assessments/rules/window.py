@@ -102,7 +102,8 @@ def opening_words(at: datetime) -> str:
 
 
 def closing_words(at: datetime) -> str:
-    """Monday 31 March 2025, midnight at the end of the day; or, at another time, Monday 31 March 2025, 17:00."""
+    """Monday 31 March 2025, midnight at the end of the day; or, at another time, Monday 31 March 2025, 17:00. For the preview
+    alone, which is exact by 24 hours; everywhere else an end is told by npq_portal.templatetags.dates.closing."""
     local = at.astimezone(LONDON)
     if (local.hour, local.minute, local.second) == (0, 0, 0):
         return f"{_long(local.date() - _DAY)}, midnight at the end of the day"

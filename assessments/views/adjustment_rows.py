@@ -9,12 +9,12 @@ from django.urls import reverse
 from assessments.actions.moving import Change
 from assessments.actions.outages import Effect, Touched
 from assessments.models import Outage, StandingAdjustment, Window
-from assessments.rules.window import closing_words, hours_words, opening_words
+from assessments.rules.window import hours_words, opening_words
 from assessments.views.window_rows import columns
 from npq_portal.accounts.models import Participant
 from npq_portal.clock import london_date
 from npq_portal.periods import Period
-from npq_portal.templatetags.dates import long_datetime, short_date
+from npq_portal.templatetags.dates import closing, long_datetime, short_date
 
 COLUMNS = columns("Person", "More time", "Reason", "Given", "Holds")
 FOUND_COLUMNS = columns("Person", "What to do")
@@ -70,8 +70,8 @@ def ending(changes: Iterable[tuple[Window, Change]]) -> list[list[Any]]:
     return [
         [
             {"text": str(window.cohort), "hint": opening_words(window.opens_at)},
-            closing_words(change.before.ends_at),
-            {"text": closing_words(change.after.ends_at), "hint": f"{hours_words(change.lost)} less"},
+            closing(change.before.ends_at),
+            {"text": closing(change.after.ends_at), "hint": f"{hours_words(change.lost)} less"},
         ]
         for window, change in changes
     ]
@@ -114,9 +114,9 @@ def touched(effect: Effect) -> list[list[Any]]:
         [
             one.entry.enrolment.participant.full_name,
             {"text": str(one.entry.window.cohort), "hint": opening_words(one.entry.window.opens_at)},
-            closing_words(one.before),
+            closing(one.before),
             _given_back(one),
-            closing_words(one.after) if one.seconds else "As now",
+            closing(one.after) if one.seconds else "As now",
         ]
         for one in effect.touched
     ]
@@ -158,7 +158,7 @@ def credited(outage: Outage) -> list[list[Any]]:
             one.entry.enrolment.participant.full_name,
             str(one.entry.window.cohort),
             hours_words(timedelta(seconds=one.seconds)),
-            closing_words(one.entry.closes_at),
+            closing(one.entry.closes_at),
         ]
         for one in given
     ]

@@ -8,18 +8,20 @@ from django.urls import reverse
 from assessments.actions.extensions import decision_words
 from assessments.choices import ExtensionState
 from assessments.facts.entering import Candidate
-from assessments.facts.moments import before_words, closes_words, left_words, opens_words
+from assessments.facts.moments import left_words, must_reach_us, opens_words
 from assessments.models import Extension
 from assessments.rules.entering import WORDS, NotReady
 from assessments.rules.window import length_words, opening_words
 from assessments.views.window_rows import REQUEST_COLOURS, added_words, asked_words, columns, given_words
 from npq_portal.periods import Period
+from npq_portal.templatetags.dates import closing
 
 STATES = {
     "open": ("Open", "green"),
     "to_come": ("To come", "blue"),
     "not_ready": ("Not ready", "yellow"),
     "over": ("Over", "grey"),
+    "called_off": ("Called off", "red"),
     "moved_on": ("The next window instead", "grey"),
 }
 INDEX_COLUMNS = columns("Course", "Opens", "Closes for you", "Where it stands")
@@ -27,6 +29,8 @@ INDEX_COLUMNS = columns("Course", "Opens", "Closes for you", "Where it stands")
 
 def state_of(one: Candidate, *, at: datetime) -> str:
     """A key of STATES, for this person."""
+    if one.window.called_off_at is not None:
+        return "called_off"
     if one.entry is not None and not one.is_in:
         return "moved_on"
     if at >= one.closes_at:
@@ -38,7 +42,7 @@ def state_of(one: Candidate, *, at: datetime) -> str:
 
 def closes(one: Candidate) -> str:
     """The person's own end."""
-    return closes_words(one.closes_at)
+    return closing(one.closes_at)
 
 
 def index_row(one: Candidate, *, at: datetime) -> list[Any]:
@@ -58,13 +62,18 @@ def index_row(one: Candidate, *, at: datetime) -> list[Any]:
 
 def summary(one: Candidate, *, at: datetime) -> list[dict[str, Any]]:
     """Opening, own end and why it is another than the window's, how long that is, and how long is left."""
+    if one.window.called_off_at is not None:
+        return [
+            {"key": "Was to open", "value": opens_words(one.window.opens_at)},
+            {"key": "Called off", "value": opens_words(one.window.called_off_at)},
+        ]
     said: list[dict[str, Any]] = [
         {"key": "Opens", "value": opens_words(one.window.opens_at)},
         {"key": "Closes for you", "value": closes(one)},
     ]
     if added := added_words(one.added):
         said.append({"key": "Why that is your end", "lines": [f"You have {words}" for words in added]})
-        said.append({"key": "Closes for everybody else", "value": closes_words(one.window.closes_at)})
+        said.append({"key": "Closes for everybody else", "value": closing(one.window.closes_at)})
     own = Period(one.window.opens_at, one.closes_at)
     said.append({"key": "Your time in all", "value": length_words(own)})
     if state_of(one, at=at) == "open":
@@ -77,6 +86,12 @@ def summary(one: Candidate, *, at: datetime) -> list[dict[str, Any]]:
 def sentences(one: Candidate, *, at: datetime) -> list[str]:
     """What it means for the person, and what to do."""
     state = state_of(one, at=at)
+    if state == "called_off":
+        return [
+            "This window was called off, so you cannot write in it. It does not count as an attempt.",
+            f"Why: {one.window.called_off_reason}",
+            "We write to you when another window is planned. You do not need to do anything.",
+        ]
     if state == "not_ready":
         words = [WORDS[reason] for reason in one.decision.reasons]
         return [text for each in words for text in (each.why, each.what_to_do)] + _engagement(one)
@@ -90,9 +105,9 @@ def sentences(one: Candidate, *, at: datetime) -> list[str]:
     if state == "to_come":
         return [
             "You are ready. You are let in when the window opens: come back to this page then.",
-            f"All of your text must reach us {before_words(one.closes_at)}.",
+            must_reach_us(one.closes_at),
         ]
-    return [f"You are in. All of your text must reach us {before_words(one.closes_at)}."]
+    return [f"You are in. {must_reach_us(one.closes_at)}"]
 
 
 def _engagement(one: Candidate) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from assessments.actions.calling_off import Affected
 from assessments.actions.moving import Effect
 from assessments.choices import WindowRule
 from assessments.facts.windows import terms_of
@@ -57,11 +58,12 @@ def _notes(cohort: Cohort, case: CaseStudy, terms: Terms) -> Iterator[str]:
     found = period(terms)
     if not case.questions.exists():
         yield "The case study has no questions yet. Add them in Administration before the window opens."
-    if Window.objects.filter(case_study=case, opens_at__lt=found.starts_at).exists():
+    if Window.objects.filter(case_study=case, opens_at__lt=found.starts_at, called_off_at=None).exists():
         yield "This case study was given out in a window before: people may know it."
     if terms.last_day > cohort.ends_on:
         yield f"The window ends after the cohort’s last day, {short_date(cohort.ends_on)}."
-    if cohort.windows.filter(opens_at__lt=found.ends_at, closes_at__gt=found.starts_at).exists():
+    in_these_days = cohort.windows.filter(opens_at__lt=found.ends_at, closes_at__gt=found.starts_at)
+    if in_these_days.filter(called_off_at=None).exists():
         yield "Another window of this cohort is open in these days. Nobody can be in both."
 
 
@@ -87,3 +89,19 @@ def lose_words(effect: Effect) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+# -- calling off -------------------------------------------------------------------------------------------------------
+TOLD_COLUMNS = columns("Person", "Would have been let in", "Request for more time")
+
+
+def told_rows(people: Iterable[Affected]) -> list[list[Any]]:
+    """Everybody who is told that it does not take place."""
+    return [
+        [
+            {"text": one.enrolment.participant.full_name, "hint": one.enrolment.get_status_display()},
+            "Yes" if one.is_ready else "Not as it stands",
+            "Waits; it lapses" if one.asked else "None",
+        ]
+        for one in people
+    ]

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.actions.rescued import read
 from assessments.facts.drafts import rescued
 from assessments.facts.windows import windows_whole
-from assessments.rules.window import closing_words, hours_words
+from assessments.rules.window import hours_words
 from assessments.views import writing_words
 from assessments.views.window_rows import columns
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
 from npq_portal.accounts.choices import RoleName
-from npq_portal.templatetags.dates import exact_time, short_date
+from npq_portal.templatetags.dates import closing, exact_time, short_date
 
 _A_PAGE = 50
 COLUMNS = [
@@ -41,8 +41,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": COLUMNS,
         "rows": [_row(one) for one in page],
-        "back_url": reverse("windows:index") if window is None else reverse("windows:window", args=[window.pk]),
-        "back_text": "Case study windows" if window is None else "The window",
     }
     return render(request, "assessments/windows/rescue_copies.html", context)
 
@@ -56,7 +54,7 @@ def _row(version: Any) -> list[Any]:
             "hint": f"{entry.window.cohort}, {short_date(entry.window.opens_on)}",
         },
         exact_time(version.saved_at),
-        closing_words(entry.closes_at),
+        closing(entry.closes_at),
         _late(version),
         f"{version.words:,}",
         {"tag": "Yes", "colour": "green"} if version.is_handed_in else {"tag": "Nothing", "colour": "yellow"},
@@ -94,7 +92,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 def _summary(version: Any) -> list[dict[str, Any]]:
     said = [
         {"key": "Reached us", "value": exact_time(version.saved_at)},
-        {"key": "Their end", "value": closing_words(version.entry.closes_at)},
+        {"key": "Their end", "value": closing(version.entry.closes_at)},
         {"key": "Too late by", "value": _late(version)},
         {"key": "Words", "value": f"{version.words:,}"},
         {"key": "Handed in", "value": "Something else, in time" if version.is_handed_in else "Nothing"},

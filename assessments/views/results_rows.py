@@ -8,7 +8,7 @@ from assessments.choices import MisconductState, OutcomeResult
 from assessments.facts.results import Board, Line
 from assessments.models import MisconductCase, Outcome
 from assessments.rules.outcomes import Completion, Hold, completion
-from npq_portal.templatetags.dates import closing_day, long_datetime, short_date
+from npq_portal.templatetags.dates import closing, closing_day, short_date
 
 Row = dict[str, Any]
 
@@ -143,7 +143,7 @@ def summary(line: Line) -> list[Row]:
         {"key": "Cohort", "value": entry.enrolment.cohort.name},
         {"key": "Case study", "value": entry.window.case_study.title},
         {"key": "Attempt", "value": str(entry.attempt)},
-        {"key": "Their time ended", "value": long_datetime(entry.closes_at)},
+        {"key": "Their time ended", "value": closing(entry.closes_at)},
         {"key": "Agreed mark", "value": mark_words(line)},
         {"key": "Engagement", "value": f"{line.engagement.percent}%, {'met' if line.engagement.is_met else 'not met'}"},
         {"key": "Misconduct", "value": misconduct_words(line.case)},

@@ -16,11 +16,12 @@ from assessments.facts.ends import own_end
 from assessments.facts.requests import SEE_EVIDENCE, requests_whole
 from assessments.forms.windows import DecideForm
 from assessments.models import Extension
-from assessments.rules.window import closing_words, opening_words
+from assessments.rules.window import opening_words
 from assessments.views import window_rows as rows
 from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin, role_required
 from npq_portal.accounts.choices import RoleName
+from npq_portal.templatetags.dates import closing
 
 _DECIDED_SHOWN = 50
 
@@ -109,7 +110,7 @@ class Decide(RoleRequiredMixin, View):
             {"key": "Asks for", "value": rows.asked_words(found)},
             {"key": "Reason", "value": str(found.get_reason_display())},
             {"key": "Asked", "value": f"{opening_words(found.asked_at)} by {found.asked_by}"},
-            {"key": "Their end now", "value": closing_words(own_end(found.window, found.enrolment))},
+            {"key": "Their end now", "value": closing(own_end(found.window, found.enrolment))},
         ]
         if found.state == ExtensionState.ASKED:
             said.append({"key": "To be decided", "value": "Before that, or the request expires"})

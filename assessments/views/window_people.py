@@ -16,13 +16,13 @@ from assessments.facts.windows import windows_whole
 from assessments.forms.windows import GiveTimeForm, WaiveForm
 from assessments.models import Window
 from assessments.rules.entering import WORDS
-from assessments.rules.window import closing_words
 from assessments.views.window_rows import added_words, may_be_waived
 from courses.models import Enrolment
 from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin
 from npq_portal.accounts.choices import RoleName
 from npq_portal.forms import PortalForm
+from npq_portal.templatetags.dates import closing
 
 
 class _OfOnePerson(RoleRequiredMixin, View):
@@ -172,7 +172,7 @@ class GiveTime(_OfOnePerson):
         )
 
     def lines(self) -> list[str]:
-        said = [f"Their window closes on {closing_words(self.one.closes_at)} (UK time)."]
+        said = [f"Their window closes: {closing(self.one.closes_at)}."]
         if added := added_words(self.one.added):
             said.append(f"That is with {', and '.join(added)}.")
         return said

@@ -13,16 +13,22 @@ from assessments.facts.windows import terms_of
 from assessments.models import Extension, Window, WindowEvent
 from assessments.rules.entering import WORDS, NotReady
 from assessments.rules.extending import Added
-from assessments.rules.window import closing_words, describe, hours_words, opening_words
-from npq_portal.templatetags.dates import short_date
+from assessments.rules.window import describe, hours_words, opening_words
+from npq_portal.templatetags.dates import closing, short_date
 
-STATES = {"open": ("Open", "green"), "to_come": ("To come", "blue"), "over": ("Over", "grey")}
+STATES = {
+    "open": ("Open", "green"),
+    "to_come": ("To come", "blue"),
+    "over": ("Over", "grey"),
+    "called_off": ("Called off", "red"),
+}
 REQUEST_COLOURS = {
     ExtensionState.ASKED: "yellow",
     ExtensionState.GRANTED: "green",
     ExtensionState.REFUSED: "red",
     ExtensionState.WITHDRAWN: "grey",
     ExtensionState.EXPIRED: "orange",
+    ExtensionState.LAPSED: "grey",
 }
 
 
@@ -33,6 +39,8 @@ def columns(*labels: str) -> list[dict[str, Any]]:
 
 def state_of(window: Window, *, at: datetime) -> str:
     """A key of STATES. A window is over with its own end, though somebody with more time may still write."""
+    if window.called_off_at is not None:
+        return "called_off"
     if at < window.opens_at:
         return "to_come"
     return "open" if at < window.closes_at else "over"
@@ -52,7 +60,7 @@ def index_rows(windows: Iterable[Window], *, at: datetime) -> list[list[Any]]:
             },
             window.case_study.title,
             opening_words(window.opens_at),
-            closing_words(window.closes_at),
+            closing(window.closes_at),
             f"{window.admitted} in, {window.people} in the cohort",
             _tag(*STATES[state_of(window, at=at)]),
         ]
@@ -66,16 +74,23 @@ def _tag(words: str, colour: str, hint: str = "") -> dict[str, str]:
 
 def summary(window: Window, *, people: Sequence[Candidate]) -> list[dict[str, Any]]:
     """The window in words."""
-    words = describe(terms_of(window))
     inside = sum(one.is_in for one in people)
     ready = sum(not one.is_in and one.decision.is_ready for one in people)
-    return [
-        {"key": "When", "value": words[:1].upper() + words[1:]},
+    facts = [
+        {"key": "When", "value": when(window)},
         {"key": "Days counted", "value": window.get_rule_display()},
         {"key": "Case study", "value": window.case_study.title},
         {"key": "Cohort", "value": f"{window.cohort}, {window.cohort.programme}"},
-        {"key": "People", "value": f"{inside} in, {ready} ready, {len(people) - inside - ready} not ready"},
     ]
+    if window.called_off_at is not None:
+        return [*facts, {"key": "Called off because", "value": window.called_off_reason}]
+    return [*facts, {"key": "People", "value": f"{inside} in, {ready} ready, {len(people) - inside - ready} not ready"}]
+
+
+def when(window: Window) -> str:
+    """Its days in the words of the preview."""
+    words = describe(terms_of(window))
+    return words[:1].upper() + words[1:]
 
 
 # -- people ------------------------------------------------------------------------------------------------------------
@@ -164,7 +179,7 @@ def _opened(candidate: Candidate) -> str:
 
 def end_cell(candidate: Candidate) -> dict[str, str]:
     """Somebody's own end, and why it is another than the window's."""
-    return {"text": closing_words(candidate.closes_at), "hint": "; ".join(added_words(candidate.added))}
+    return {"text": closing(candidate.closes_at), "hint": "; ".join(added_words(candidate.added))}
 
 
 def added_words(added: Added) -> list[str]:
@@ -189,7 +204,7 @@ def change_rows(effect: Effect) -> list[list[Any]]:
 
 def _change(change: Change) -> list[Any]:
     now, after = (
-        {"text": opening_words(one.starts_at), "hint": f"to {closing_words(one.ends_at)}"}
+        {"text": opening_words(one.starts_at), "hint": f"to {closing(one.ends_at)}"}
         for one in (change.before, change.after)
     )
     lost: Any = _tag(hours_words(change.lost), "red") if change.lost else "None"
@@ -224,7 +239,7 @@ def request_rows(extensions: Iterable[Extension]) -> list[list[Any]]:
             asked_words(one),
             opening_words(one.asked_at),
             _tag(str(one.get_state_display()), REQUEST_COLOURS[ExtensionState(one.state)], given_words(one)),
-            {"text": str(one.window.cohort), "hint": f"closes {closing_words(one.window.closes_at)}"},
+            {"text": str(one.window.cohort), "hint": f"closes {closing(one.window.closes_at)}"},
         ]
         for one in extensions
     ]
@@ -265,6 +280,8 @@ def _event_text(event: WindowEvent) -> str:
         lines.insert(1, f"Before: {event.before['terms']}")
     if hours := event.after.get("hours"):
         lines.append(f"{hours} hours")
+    if event.after.get("people_told") is not None:
+        lines.append(f"Told: {event.after['people_told']}")
     if people := event.after.get("people_who_lose_time"):
         lines.append(f"{people} {'person loses' if people == 1 else 'people lose'} time")
     return "\n".join(lines)

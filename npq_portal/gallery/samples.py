@@ -19,6 +19,13 @@ TAGS = [
     ("Late", "orange"), ("Rejected", "red"), ("Waiting", "purple"), ("In review", "magenta"),
 ]  # fmt: skip
 
+PLACES = [
+    {"text": "Windows", "url": "#windows", "current": ""},
+    {"text": "Requests", "url": "#requests", "current": "page"},
+    {"text": "A place inside which somebody is", "url": "#inside", "current": "true"},
+    {"text": LONG, "url": "#long", "current": ""},
+]
+
 ROWS: list[dict[str, Any]] = [
     {"key": "Name", "value": LONG_NAME, "url": "#name", "hidden": "your name"},
     {"key": "Name in Arabic", "value": RTL_NAME},

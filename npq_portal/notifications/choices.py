@@ -35,6 +35,7 @@ class NotificationKind(TextChoices):
     ENGAGEMENT_AT_RISK = "engagement_at_risk", "One more absence would be too many"
     ENGAGEMENT_OUT_OF_REACH = "engagement_out_of_reach", "Engagement out of reach"
     WINDOW_CHANGED = "window_changed", "Case study window changed"
+    WINDOW_CALLED_OFF = "window_called_off", "Case study window called off"
     EXTENSION_DECIDED = "extension_decided", "Request for more time decided"
     OUTAGE_CREDITED = "outage_credited", "Time given back after an outage"
     SUBMISSION_RECEIVED = "submission_received", "Case study received"
@@ -117,6 +118,7 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.ENGAGEMENT_AT_RISK: _ENGAGEMENT,
     NotificationKind.ENGAGEMENT_OUT_OF_REACH: _ENGAGEMENT,
     NotificationKind.WINDOW_CHANGED: _CASE_STUDY | {"changes", "opens", "closes"},
+    NotificationKind.WINDOW_CALLED_OFF: _CASE_STUDY | {"opens", "reason", "what_next"},
     NotificationKind.EXTENSION_DECIDED: _CASE_STUDY | {"decision", "reason", "closes", "what_next"},
     NotificationKind.OUTAGE_CREDITED: _CASE_STUDY | {"what", "closes"},
     NotificationKind.SUBMISSION_RECEIVED: _CASE_STUDY

@@ -41,7 +41,8 @@ _SHOWN_SCRIPTS = 5
 
 def writing(user: User, at: datetime) -> Section | None:
     """The windows of somebody's cohorts that are open, to come or lately over, and the way to results; None without any."""
-    own = windows_of_person(user).filter(closes_at__gt=at - _SHOWN_AFTER).order_by("opens_at")
+    lately = Q(closes_at__gt=at - _SHOWN_AFTER, called_off_at=None) | Q(closes_at__gt=at)
+    own = windows_of_person(user).filter(lately).order_by("opens_at")
     told = Outcome.objects.filter(entry__window=OuterRef("pk"), entry__enrolment__participant__user=user)
     windows = [_window(user, window, at=at) for window in own.exclude(Exists(told))]
     results = own_results(user)

@@ -6,6 +6,7 @@
     {% inset_text %}...{% endinset_text %}       {% details summary="Help" %}...{% enddetails %}
     {% warning_text text="..." %}                {% panel title="..." label="Your reference" value="NPQ-1234" %}
     {% back_link url=url %}                      {% progress number=3 total=14 %}
+    {% sub_navigation label="Case studies" pages=pages %}      the places of a section; the header draws it from the navigation
     {% button text="Start now" url=url kind="start" %}       kind: "", secondary, warning, start
     {% task_list items=tasks %}                  task: title, url, hint, status, colour
     {% timeline events=events %}                 event: title, at, by, text
@@ -86,6 +87,13 @@ def panel(title: str, label: str = "", value: str = "") -> dict[str, Any]:
 def back_link(url: str, text: str = "Back") -> dict[str, Any]:
     """The way back; "" draws nothing."""
     return {"url": url, "text": text}
+
+
+@register.inclusion_tag("components/sub_navigation.html")
+def sub_navigation(label: str, pages: Sequence[Row]) -> dict[str, Any]:
+    """The places of one section. A page: `text`, `url`, and `current`: "page" where it is the one shown, "true" where one
+    inside it is."""
+    return {"label": label, "pages": pages}
 
 
 @register.inclusion_tag("components/progress.html")

@@ -10,10 +10,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from assessments.choices import WindowRule
 from assessments.facts.windows import terms_of
 from assessments.models import Entry, Evidence, Window
-from assessments.rules.window import Terms, closing_words, describe, period
+from assessments.rules.window import Terms, describe, period
 from npq_portal import clock
 from npq_portal.accounts.models import User
 from npq_portal.notifications.models import Notification
+from npq_portal.templatetags.dates import closing
 from tests.assessments.windows.scenes import a_cohort, engaged, idle
 from tests.axe import assert_accessible
 from tests.factories.assessments import CaseQuestionFactory, WindowFactory
@@ -69,10 +70,9 @@ def test_an_extension_is_asked_for_and_granted(
     # Hannah finds it at her desk, reads what came with it, and grants it
     sign_in(context, hub_admin)
     watched.goto(f"{live_server.url}/hub/windows/")
-    expect(watched.get_by_text("1 to decide")).to_be_visible()
     assert_accessible(watched)
     take(watched, "journey-windows")
-    watched.get_by_role("link", name="Requests for more time").click()
+    watched.get_by_role("link", name="1 request for more time to decide").click()
     assert_accessible(watched)
     take(watched, "journey-desk")
     watched.get_by_role("link", name="Priya Invented").click()
@@ -100,7 +100,9 @@ def test_an_extension_is_asked_for_and_granted(
     sign_in(context, participant)
     watched.goto(f"{live_server.url}/my/case-study/{window.pk}/")
     ends = window.closes_at + timedelta(hours=24)
-    expect(watched.get_by_text(f"All of your text must reach us before {closing_words(ends)}")).to_be_visible()
+    expect(
+        watched.get_by_text(f"All of your text must reach us before your window closes: {closing(ends)}")
+    ).to_be_visible()
     expect(watched.get_by_text("We hope you are better.")).to_be_visible()
     assert_accessible(watched)
     take(watched, "journey-window-granted")
@@ -136,6 +138,7 @@ def test_a_window_is_planned_after_it_was_read_in_words(
 ):
     case = CaseQuestionFactory(case_study__programme=a_cohort().programme).case_study
     cohort = case.programme.cohorts.get()
+    engaged(Window(cohort=cohort))
     sign_in(context, hub_admin)
     watched.goto(f"{live_server.url}/hub/windows/plan/")
     watched.get_by_role("link", name=f"Plan a window for {cohort}").click()
@@ -156,3 +159,18 @@ def test_a_window_is_planned_after_it_was_read_in_words(
     watched.get_by_role("button", name="Plan this window").click()
     expect(watched.get_by_text("The window is planned.")).to_be_visible()
     assert describe(terms_of(Window.objects.get())) == words[:1].lower() + words[1:]
+
+    # the case has a mistake in it: the window is called off, and another one can be planned
+    watched.get_by_role("link", name="Call the window off").click()
+    watched.get_by_role("button", name="Call the window off").click()
+    expect(watched.get_by_role("alert")).to_contain_text("Enter why it is called off")
+    watched.get_by_label("Why is it called off?").fill("The case has a mistake in it.")
+    assert_accessible(watched)
+    take(watched, "journey-call-off")
+    watched.get_by_role("button", name="Call the window off").click()
+    expect(watched.get_by_text("The window is called off.")).to_be_visible()
+    expect(watched.get_by_text("Reason: The case has a mistake in it.")).to_be_visible()
+    assert_accessible(watched)
+    take(watched, "journey-called-off")
+    watched.get_by_role("button", name="Plan another window").click()
+    expect(watched.get_by_role("heading", level=1)).to_contain_text("Plan a window")

@@ -18,6 +18,16 @@ def test_tag(draw):
     )
 
 
+def test_sub_navigation(draw):
+    pages = [{"text": BAD, "url": "/a/", "current": ""}, {"text": "B", "url": "/b/", "current": "page"}]
+    html = draw('{% sub_navigation label="Section" pages=pages %}', pages=pages)
+
+    assert SAFE in html
+    assert html.count("aria-current") == 1
+    assert 'href="/b/" aria-current="page">B</a>' in html
+    assert '<nav class="npq-sub-navigation" aria-label="Section">' in html
+
+
 @pytest.mark.parametrize(
     ("row", "value"),
     [

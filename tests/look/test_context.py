@@ -45,6 +45,49 @@ def test_of_two_sections_the_inner_one_is_current(settings):
     assert [item["text"] for item in items if item["current"]] == ["Questions"]
 
 
+# where the hub is, which of the section's pages is marked, and how
+IN_CASE_STUDIES = [
+    ("/hub/windows/", "Windows", "page"),
+    ("/hub/windows/12/move/", "Windows", "true"),
+    ("/hub/windows/requests/", "Requests", "page"),
+    ("/hub/windows/requests/7/", "Requests", "true"),
+    ("/hub/windows/adjustments/", "Adjustments", "page"),
+    ("/hub/windows/outages/3/", "Outages", "true"),
+    ("/hub/windows/rescue-copies/", "Rescue copies", "page"),
+    ("/hub/windows/rescue-copies/5/", "Rescue copies", "true"),
+    ("/hub/marking/", "Marking", "page"),
+    ("/hub/results/4/release/", "Results", "true"),
+    ("/hub/integrity/cases/", "Similar scripts and misconduct", "true"),
+]
+
+
+@pytest.mark.parametrize(("path", "place", "how"), IN_CASE_STUDIES)
+def test_the_hub_is_in_case_studies_on_all_of_their_pages(hub_admin, settings, path, place, how):
+    settings.ROOT_URLCONF = "npq_portal.urls"
+    [section] = [item for item in context.navigation(request_by(hub_admin, path)) if item["current"]]
+
+    assert section["text"] == "Case studies"
+    assert [(page["text"], page["current"]) for page in section["pages"] if page["current"]] == [(place, how)]
+    assert len(section["pages"]) == 8
+
+
+@pytest.mark.parametrize("path", ["/hub/board/", "/home/", "/hub/"])
+def test_elsewhere_the_places_of_a_section_are_not_listed(hub_admin, settings, path):
+    settings.ROOT_URLCONF = "npq_portal.urls"
+
+    assert not any(item["pages"] for item in context.navigation(request_by(hub_admin, path)))
+
+
+@pytest.mark.django_db
+def test_the_places_of_a_section_stand_on_the_page_and_not_on_an_error(hub_admin_client, settings):
+    settings.ROOT_URLCONF = "npq_portal.urls"
+    page = hub_admin_client.get("/hub/marking/").content.decode()
+
+    assert page.count('<nav class="npq-sub-navigation" aria-label="Case studies">') == 1
+    assert page.count('aria-current="page"') == 1
+    assert "npq-sub-navigation" not in hub_admin_client.get("/hub/windows/999999/").content.decode()
+
+
 def test_a_page_drawn_before_anybody_is_known_has_no_navigation():
     assert context.navigation(RequestFactory().get("/")) == []
 

@@ -62,6 +62,8 @@ CASES = [
     ("a policy of one attempt", {"attempts": [FAILED], "allowed": 1}, ["no_attempt_left"]),
     ("moved to the next window", NOT_ENGAGED | {"has_moved_on": True}, ["moved_on"]),
     ("a waiver does not undo that", {"has_moved_on": True, "is_waived": True}, ["moved_on"]),
+    ("called off", {"is_called_off": True}, ["called_off"]),
+    ("called off, whatever else is so", NOT_ENGAGED | {"is_called_off": True, "attempts": [PASSED]}, ["called_off"]),
     ("in another window", {"attempts": [RUNNING]}, ["in_another_window"]),
     ("result to come", {"attempts": [WAITS]}, ["result_to_come"]),
     ("the same case again", {"attempts": [had(case=CASE)]}, ["saw_the_case"]),

@@ -262,7 +262,7 @@ def test_an_outage_is_named_seen_and_decided_once(hub_admin_client, entry):
     page = hub_admin_client.post(url("name-outage"), TYPED, follow=True)
     assert "Inga Invented" in text(page)
     assert "2 hours" in text(page)
-    assert "Thursday 11 February 2027, 02:00" in text(page)
+    assert "Thursday 11 February 2027, 2am" in text(page)
 
     found = Outage.objects.get()
     data = {"decision": "give", "confirmed": page.context["effect"].digest}

@@ -103,7 +103,7 @@ def test_the_person_is_told_once_with_reason_and_end(entry, hub_admin):
     ((email, told),) = letters("extension_decided")
     assert email == entry.enrolment.participant.user.email
     assert (told["decision"], told["reason"]) == ("You have 24 more hours", "We see that.")
-    assert told["closes"] == "Thursday 11 February 2027, midnight at the end of the day (UK time)"
+    assert told["closes"] == "Thursday 11 February 2027, 11:59pm (UK time)"
 
 
 def test_two_grants_add_up(entry, hub_admin):

@@ -80,7 +80,7 @@ def test_windows_stand_by_state(hub_admin_client, window, now):
     page = hub_admin_client.get(url("index"))
 
     assert [title for title, _ in page.context["groups"]] == ["Open now", "To come", "Over"]
-    assert "Requests for more time</a>: 1 to decide" in text(page)
+    assert "1 request for more time to decide</a>" in text(page)
     assert "1 in, 2 in the cohort" in text(page)
 
 

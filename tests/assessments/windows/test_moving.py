@@ -92,8 +92,8 @@ def test_everybody_it_changes_something_for_is_told_once(window, hub_admin):
     assert email == entry.enrolment.participant.user.email
     assert told["changes"] == [
         (
-            "It closes for you on Thursday 11 February 2027, midnight at the end of the day (UK time); before, it was"
-            " Wednesday 10 February 2027, midnight at the end of the day (UK time)."
+            "It closes for you: Thursday 11 February 2027, 11:59pm (UK time); before, it was"
+            " Wednesday 10 February 2027, 11:59pm (UK time)."
         )
     ]
 

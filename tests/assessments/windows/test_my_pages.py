@@ -52,7 +52,7 @@ def test_before_the_opening_it_says_when_and_that_they_are_ready(participant_cli
     page = participant_client.get(url(window))
     shown = text(page)
     assert "Wednesday 3 February 2027, 00:00 (UK time)" in shown
-    assert "Wednesday 10 February 2027, midnight at the end of the day (UK time)" in shown
+    assert "Wednesday 10 February 2027, 11:59pm (UK time)" in shown
     assert "You are ready." in shown
     assert page.context["status"] == "To come"
     assert page.context["links"] == []
@@ -71,8 +71,9 @@ def test_before_the_opening_it_says_what_is_missing(participant_client, window, 
 def test_the_first_visit_lets_them_in(participant_client, window, own, during):
     page = participant_client.get(url(window))
     assert (page.context["status"], Entry.objects.get().enrolment) == ("Open", own)
-    assert "You are in. All of your text must reach us before Wednesday 10 February 2027, midnight at the end" in text(
-        page
+    assert (
+        "You are in. All of your text must reach us before your window closes: Wednesday 10 February 2027, 11:59pm"
+        in text(page)
     )
     assert "5 days and 12 hours" in text(page)
 
@@ -93,7 +94,7 @@ def test_another_end_says_why(participant_client, window, own, during):
     assert "You have 24 more hours given" in shown
     assert "You have 2 hours given back after an outage" in shown
     assert "Closes for everybody else" in shown
-    assert "Friday 12 February 2027, 02:00 (UK time)" in shown
+    assert "Friday 12 February 2027, 2am (UK time)" in shown
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_somebody_elses_window_is_not_found(participant_client, participant, dur
 
 # -- asking ------------------------------------------------------------------------------------------------------------
 def test_asking_for_more_time(participant_client, window, own, during):
-    assert "closes on Wednesday 10 February 2027" in text(participant_client.get(url(window, "ask")))
+    assert "closes: Wednesday 10 February 2027, 11:59pm (UK time)" in text(participant_client.get(url(window, "ask")))
     file = SimpleUploadedFile("letter.pdf", b"%PDF-1.4 invented")
 
     page = participant_client.post(url(window, "ask"), ASKED | {"file": file}, follow=True)

@@ -7,9 +7,9 @@ import pytest
 from assessments.actions import adjustments, outages
 from assessments.actions.adjustments import AdjustmentRefusedError
 from assessments.actions.outages import OutageChangedError, OutageRefusedError
-from assessments.facts.moments import closes_words
 from assessments.models import Entry, Evidence, Outage, OutageCredit, Window
 from npq_portal.periods import Period
+from npq_portal.templatetags.dates import closing
 from tests.assessments.windows.scenes import BEFORE, CLOSES, INSIDE, OPENS, a_window, engaged, inside, letters
 from tests.factories.accounts import ParticipantFactory
 from tests.factories.assessments import ScriptFactory
@@ -129,7 +129,7 @@ def test_the_time_is_given_back_and_everybody_is_told_once(window, hub_admin):
     assert set(Entry.objects.values_list("closes_at", flat=True)) == {CLOSES + 2 * HOUR}
     told = letters("outage_credited")
     assert sorted(email for email, _ in told) == sorted(one.enrolment.participant.user.email for one in entries)
-    assert told[0][1]["closes"] == "Thursday 11 February 2027, 02:00 (UK time)"
+    assert told[0][1]["closes"] == "Thursday 11 February 2027, 2am (UK time)"
     assert window.events.get().what == "Time given back after an outage: The portal could not be reached."
 
 
@@ -213,7 +213,7 @@ def test_whoever_was_told_of_another_end_is_written_to_once(window, hub_admin):
     end(found, hub_admin, at=OPENS - HOUR)
 
     given, ended = [context["closes"] for _to, context in letters("window_changed")]
-    assert (given, ended) == (closes_words(CLOSES + 2 * DAY), closes_words(CLOSES))
+    assert (given, ended) == (closing(CLOSES + 2 * DAY), closing(CLOSES))
     assert [event.what for event in window.events.order_by("pk")] == [
         "Standing adjustment given: Ready Invented",
         "Standing adjustment ended: Ready Invented",

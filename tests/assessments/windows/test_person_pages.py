@@ -70,7 +70,7 @@ def test_a_waiver_is_about_engagement_alone(hub_admin_client, window, now):
 def test_time_is_given_to_somebody_who_rang(hub_admin_client, window, now):
     entry = inside(window)
     path = url("give-time", window.pk, entry.enrolment_id)
-    assert "closes on Wednesday 10 February 2027, midnight at the end of the day" in text(hub_admin_client.get(path))
+    assert "closes: Wednesday 10 February 2027, 11:59pm (UK time)" in text(hub_admin_client.get(path))
     answers = {"kind": "more_time", "hours": "24", "reason": "technical", "words": "You rang us."}
     missing = hub_admin_client.post(path, answers | {"hours": ""})
     assert missing.context["form"].errors == {"hours": ["Enter how many more hours"]}

@@ -61,7 +61,7 @@ def test_everybody_it_is_for_is_written_to_once(cohort, case, hub_admin):
     ((email, told),) = letters("window_changed")
     assert email == person.participant.user.email
     assert told["opens"] == "Wednesday 3 February 2027, 00:00 (UK time)"
-    assert told["closes"] == "Wednesday 10 February 2027, midnight at the end of the day (UK time)"
+    assert told["closes"] == "Wednesday 10 February 2027, 11:59pm (UK time)"
     assert Window.objects.count() == 1
 
 
@@ -69,7 +69,7 @@ def test_what_somebody_has_by_a_standing_adjustment_is_in_their_letter(cohort, c
     person = EnrolmentFactory(cohort=cohort).participant
     person.standing_adjustments.create(extra_hours=24, given_at=BEFORE - timedelta(days=1), given_by=hub_admin)
     plan(cohort=cohort, case_study=case, terms=TERMS, by=hub_admin, at=BEFORE)
-    assert letters("window_changed")[0][1]["closes"].startswith("Thursday 11 February 2027, midnight at the end")
+    assert letters("window_changed")[0][1]["closes"].startswith("Thursday 11 February 2027, 11:59pm")
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,24 @@ from datetime import timedelta
 
 import pytest
 
-from assessments.actions import extensions, moving, outages, windows
+from assessments.actions import calling_off, extensions, moving, outages, windows
 from assessments.actions.admission import admit, open_windows
 from assessments.choices import ExtensionKind, ExtensionReason
 from assessments.models import Entry, Extension, Outage, OutageCredit, Waiver, Window
 from courses.models import Enrolment
 from npq_portal.accounts.models import User
-from tests.assessments.windows.scenes import CLOSES, INSIDE, TERMS, a_cohort, a_window, engaged, idle, inside, letters
+from tests.assessments.windows.scenes import (
+    CLOSES,
+    INSIDE,
+    OPENS,
+    TERMS,
+    a_cohort,
+    a_window,
+    engaged,
+    idle,
+    inside,
+    letters,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import CaseStudyFactory
 from tests.factories.assessments_windows import ExtensionFactory, OutageFactory
@@ -152,3 +163,39 @@ def test_two_plans_at_once_make_one_window(hannah):
 
     first, second = at_once(plan, plan)
     assert first == second == Window.objects.get()
+
+
+def calling_off_just_before(window, by):
+    window = Window.objects.select_related("cohort").get(pk=window.pk)
+    at = OPENS - timedelta(seconds=1)
+    digest = calling_off.preview(window=window, at=at).digest
+    return lambda: calling_off.call_off(window=window, reason="A mistake", digest=digest, by=by, at=at)
+
+
+def test_whoever_comes_while_the_window_is_called_off_is_not_let_in(window, hannah):
+    enrolment = engaged(window)
+    assert race(calling_off_just_before(window, hannah), admitting(window, enrolment, at=OPENS)) is None
+    assert not Entry.objects.exists()
+
+
+def test_a_window_that_opens_while_it_is_called_off_stays_open(window, hannah):
+    enrolment = engaged(window)
+    outcome = race(admitting(window, enrolment, at=OPENS), calling_off_just_before(window, hannah))
+    assert isinstance(outcome, windows.WindowRefusedError)
+    window.refresh_from_db()
+    assert window.called_off_at is None
+    assert letters("window_called_off") == []
+
+
+def test_the_minutes_task_passes_over_what_is_called_off_at_that_moment(window, hannah):
+    engaged(window)
+    assert race(calling_off_just_before(window, hannah), lambda: open_windows(at=OPENS)) == 0
+    window.refresh_from_db()
+    assert (window.opened_at, Entry.objects.count()) == (None, 0)
+
+
+def test_two_who_call_it_off_at_once_do_it_once(window, hannah):
+    engaged(window)
+    works = [calling_off_just_before(window, hannah) for _ in range(2)]
+    assert sorted(at_once(*works)) == [False, True]
+    assert len(letters("window_called_off")) == 1

@@ -55,7 +55,7 @@ def test_the_list_says_whose_it_is_when_it_came_and_not_what_it_says(hub_admin_c
     (row,) = page.context["rows"]
     assert (row[0]["text"], row[0]["url"]) == ("Inga Invented", one(version))
     assert "12:03:00am (UK time) on Thursday 11 February 2027" in row[1]
-    assert row[2] == "Wednesday 10 February 2027, midnight at the end of the day"
+    assert row[2] == "Wednesday 10 February 2027, 11:59pm (UK time)"
     assert row[3:5] == ["3 minutes", "6"]
     assert row[5]["tag"] == "Nothing"
     assert "in the middle" not in text(page)

@@ -29,7 +29,7 @@ from tests.factories.assessments_windows import (
 
 #: Somebody in a window, and somebody who is not let in.
 INGA, IDA = "inga.invented@school.example", "ida.invented@school.example"
-OF_WINDOWS = ("windows:window", "windows:move")
+OF_WINDOWS = ("windows:window", "windows:move", "windows:call-off")
 OF_PEOPLE = ("windows:waive", "windows:end-waiver", "windows:give-time")
 OF_REQUESTS = ("windows:request", "windows:evidence")
 MINE = ("my-windows:index", "my-windows:window", "my-windows:ask", "my-windows:take-back")
@@ -60,6 +60,10 @@ def make() -> None:
         for name, opens in days.items()
     }
     grace = User.objects.get(email=GRACE.email)
+    WindowFactory(
+        cohort=cohort, case_study=windows["to come"].case_study, opens_on=(at + 50 * day).date(), opens_at=at + 50 * day,
+        closes_at=at + 58 * day, called_off_at=at, called_off_by=grace, called_off_reason="The case had a mistake in it.",
+    )  # fmt: skip
     entry = EntryFactory(window=windows["open"], enrolment=_named(engaged(windows["open"]), INGA))
     _named(idle(windows["open"], "Ida Invented"), IDA)
     waived = idle(windows["to come"], "Wanda Waived")
