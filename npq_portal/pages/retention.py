@@ -31,8 +31,7 @@ PERIODS = (
     ),
     (
         "What you write about a case study, on your own device",
-        "Until it is safe with us and your window has closed, or you sign out; what could not be sent, 30 days after the"
-        " window has closed",
+        "Until it is safe with us and your window has closed, or you sign out; unsent text, 30 days after closing",
     ),
     ("The marks and comments on what you submitted", "6 years after the end of the programme"),
     ("Notes about somebody whose engagement was at risk", "1 year after it was settled"),
