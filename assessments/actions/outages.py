@@ -121,7 +121,7 @@ def _effect(outage: Outage, entries: Sequence[Entry], *, at: datetime) -> Effect
             is_marked=entry.pk in marked,
         )
         for entry in entries
-        if entry.period.overlaps(down)
+        if entry.left_at is None and entry.period.overlaps(down)
     ]
     return Effect(tuple(touched))
 
