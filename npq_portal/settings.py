@@ -184,6 +184,8 @@ GIAS_EXTRACT_URL = (
 # -- the schedule -----------------------------------------------------------------------------------------------------
 # Functions that say what else a change of a cohort's sessions touches; courses may not know who stands above them.
 SCHEDULE_TOUCHES = ["assessments.facts.touched.windows_touched"]
+# Actions that follow when somebody withdraws or defers, in the same transaction.
+ENROLMENT_LEFT = ["assessments.actions.leaving.enrolment_left"]
 
 # -- handing in case studies --------------------------------------------------------------------------------------------
 # The first key signs receipts, all of them verify; to try things out, one made of the SECRET_KEY does.

@@ -20,6 +20,7 @@ from assessments.facts.told import users_told
 from assessments.facts.windows import windows_whole
 from assessments.models import Entry, Extension, Window
 from courses.actions.places import lock_cohort
+from courses.choices import HOLDING_A_PLACE
 from courses.models import Enrolment
 from npq_portal.accounts.models import User
 from npq_portal.notifications.actions import queue_many
@@ -148,6 +149,9 @@ def still_takes_place(notification: Notification, at: datetime) -> Still:
     window = _window_of(notification)
     if window is None or window.called_off_at is not None:
         return Gone("The window was called off since.")
+    takes_part = Enrolment.objects.filter(cohort=window.cohort_id, status__in=HOLDING_A_PLACE)
+    if not takes_part.filter(participant__user=notification.recipient).exists():
+        return Gone("They have left the cohort since.")
     return Fresh()
 
 

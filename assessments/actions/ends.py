@@ -64,15 +64,15 @@ def recompute(*, window: Window, entries: Collection[Entry], at: datetime, may_s
     changes nothing.
 
     An end that was dealt with and lies ahead again is open again, unless the text is with the markers or the result is
-    out: such an entry stays as it is. Raises ShortenedError where somebody would lose time and `may_shorten` does not say that this was
-    confirmed.
+    out: such an entry stays as it is, and so does the end of somebody who left the course. Raises ShortenedError where
+    somebody would lose time and `may_shorten` does not say that this was confirmed.
     """
     ends = ends_of(window, entries)
     fixed = settled(entries)
     changed = [
         Ended(entry, entry.closes_at, ends[entry.pk])
         for entry in entries
-        if ends[entry.pk] != entry.closes_at and entry.pk not in fixed
+        if ends[entry.pk] != entry.closes_at and entry.pk not in fixed and entry.left_at is None
     ]
     if not may_shorten and any(one.after < one.before for one in changed):
         raise ShortenedError

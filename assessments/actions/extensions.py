@@ -93,6 +93,8 @@ def ask(
 def _refuse(window: Window, enrolment: Enrolment, entry: Entry | None, kind: str, hours: int, *, at: datetime) -> None:
     if window.called_off_at is not None:
         raise ExtensionRefusedError("The window was called off.")
+    if entry is not None and entry.left_at is not None:
+        raise ExtensionRefusedError("They left the course in this window, so their time in it stays ended.")
     if entry is not None and entry.state != EntryState.ADMITTED:
         raise ExtensionRefusedError("This window was left for the next one.")
     if at >= (entry.closes_at if entry else own_end(window, enrolment)):

@@ -122,7 +122,7 @@ def _effect(outage: Outage, entries: Sequence[Entry], *, at: datetime) -> Effect
             is_settled=entry.pk in fixed,
         )
         for entry in entries
-        if entry.period.overlaps(down)
+        if entry.left_at is None and entry.period.overlaps(down)
     ]
     return Effect(tuple(touched))
 

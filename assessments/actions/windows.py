@@ -22,7 +22,14 @@ from npq_portal.notifications.actions import queue_many
 from npq_portal.periods import Period
 
 #: Who needs no letter about a window: it is not theirs any more.
-_DONE = {NotReady.CALLED_OFF, NotReady.PASSED, NotReady.NOT_ACTIVE, NotReady.NO_ATTEMPT_LEFT, NotReady.MOVED_ON}
+_DONE = {
+    NotReady.CALLED_OFF,
+    NotReady.PASSED,
+    NotReady.NOT_ACTIVE,
+    NotReady.NO_ATTEMPT_LEFT,
+    NotReady.MOVED_ON,
+    NotReady.LEFT,
+}
 
 
 class WindowRefusedError(Exception):
@@ -90,6 +97,8 @@ def day_fault(cohort: Cohort, terms: Terms, *, but: Window | None = None) -> str
 
 def concerns(candidate: Candidate) -> bool:
     """Whether the window is somebody's: they are in it, or may still come in."""
+    if candidate.has_left:
+        return False
     return candidate.is_in or not _DONE & set(candidate.decision.reasons)
 
 

@@ -19,6 +19,8 @@ from courses.facts.standing import Ledger, ledgers_of
 from courses.models import Enrolment
 from courses.rules.engagement import each, met, shown_percent
 
+_ELSEWHERE = (EntryState.MOVED_ON, EntryState.VOID)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
@@ -38,9 +40,18 @@ class Candidate:
         return self.entry is not None and self.entry.state == EntryState.ADMITTED
 
     @property
+    def has_left(self) -> bool:
+        """Whether they withdrew or deferred within their time here, whatever had been submitted by then."""
+        return self.entry is not None and self.entry.left_at is not None
+
+    @property
     def closes_at(self) -> datetime:
         """Their own end."""
-        return self.entry.closes_at if self.entry and self.is_in else end(self.window.closes_at, self.added)
+        return (
+            self.entry.closes_at
+            if self.entry and (self.is_in or self.has_left)
+            else end(self.window.closes_at, self.added)
+        )
 
     @property
     def percent(self) -> int:
@@ -104,7 +115,8 @@ class _Known:
             attempts=elsewhere,
             allowed=self._policy.attempts,
             is_called_off=self._window.called_off_at is not None,
-            has_moved_on=enrolment.pk in self._moved_on or (own is not None and own.state != EntryState.ADMITTED),
+            has_left=own is not None and own.state == EntryState.LEFT,
+            has_moved_on=enrolment.pk in self._moved_on or (own is not None and own.state in _ELSEWHERE),
         )
 
 

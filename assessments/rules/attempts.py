@@ -2,8 +2,8 @@
 
 Sources: two attempts in all by default (npq-rules A6, one provider's published number; the others publish none), the resit
 in the next assessment window with another case and all its days (A6, implied). Settled here: an attempt is used once its
-case had been opened and its own end has passed; somebody who never opened the case, was moved on, or whose entry is void
-has not had it. An outcome that is void for misconduct does use it.
+case had been opened and its own end has passed; somebody who never opened the case, was moved on, left the course
+before submitting, or whose entry is void has not had it. An outcome that is void for misconduct does use it.
 """
 
 from collections.abc import Iterable, Sequence

@@ -19,6 +19,7 @@ class NotReady(TextChoices):
 
     CALLED_OFF = "called_off", "The window was called off"
     PASSED = "passed", "Has passed already"
+    LEFT = "left", "Left the course in this window"
     NOT_ACTIVE = "not_active", "Does not take part in the course now"
     MOVED_ON = "moved_on", "Moved to the next window"
     NO_ATTEMPT_LEFT = "no_attempt_left", "Has no attempt left"
@@ -45,6 +46,7 @@ class Standing:
     allowed: int = 2
     has_moved_on: bool = False
     is_called_off: bool = False
+    has_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,14 @@ class Decision:
 
 
 #: Where one of these holds, nothing else matters.
-_FINAL = (NotReady.CALLED_OFF, NotReady.PASSED, NotReady.NOT_ACTIVE, NotReady.MOVED_ON, NotReady.NO_ATTEMPT_LEFT)
+_FINAL = (
+    NotReady.CALLED_OFF,
+    NotReady.PASSED,
+    NotReady.LEFT,
+    NotReady.NOT_ACTIVE,
+    NotReady.MOVED_ON,
+    NotReady.NO_ATTEMPT_LEFT,
+)
 
 
 def decide(standing: Standing, *, at: datetime) -> Decision:
@@ -78,6 +87,7 @@ def _reasons(standing: Standing, *, at: datetime) -> Iterator[NotReady]:
     held = {
         NotReady.CALLED_OFF: standing.is_called_off,
         NotReady.PASSED: answer == Due.PASSED,
+        NotReady.LEFT: standing.has_left,
         NotReady.NOT_ACTIVE: standing.status != EnrolmentStatus.ACTIVE,
         NotReady.MOVED_ON: standing.has_moved_on,
         NotReady.NO_ATTEMPT_LEFT: answer == Due.NONE_LEFT or are_all_begun(attempts, allowed=allowed),
@@ -114,6 +124,11 @@ WORDS: Mapping[NotReady, Words] = {
         "Nothing is needed.",
         "You have passed your case study already.",
         "You do not need to do anything.",
+    ),
+    NotReady.LEFT: Words(
+        "Nothing is submitted for them, and their draft is kept. If they come back, they write in the next window.",
+        "You left the course while this window was open, so your time in it ended then.",
+        "This attempt does not count. If you are back, you write in the next window.",
     ),
     NotReady.NOT_ACTIVE: Words(
         "Bring them back into the cohort on their enrolment's page.",

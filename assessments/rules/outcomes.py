@@ -24,6 +24,7 @@ class Hold(TextChoices):
     NONE = "", ""
     RELEASED = "released", "Released before"
     MOVED_ON = "moved_on", "Moved to the next window"
+    LEFT = "left", "Left the course before submitting: no attempt used"
     VOID = "void", "The entry is void"
     STILL_WRITING = "still_writing", "Their time is not over yet"
     NOT_CLOSED = "not_closed", "Their time is over, but closing has not been done yet"
@@ -72,6 +73,7 @@ def _hold(facts: Facts) -> Hold:
     found = (
         (Hold.RELEASED, facts.released),
         (Hold.MOVED_ON, facts.state == EntryState.MOVED_ON),
+        (Hold.LEFT, facts.state == EntryState.LEFT),
         (Hold.VOID, facts.state == EntryState.VOID),
         (Hold.STILL_WRITING, not facts.is_over),
         (Hold.NOT_CLOSED, not facts.is_closed),

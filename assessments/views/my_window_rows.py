@@ -1,5 +1,6 @@
 """A participant's own window in words."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ STATES = {
     "not_ready": ("Not ready", "yellow"),
     "over": ("Over", "grey"),
     "called_off": ("Called off", "red"),
+    "left": ("You left the course", "grey"),
     "moved_on": ("The next window instead", "grey"),
 }
 INDEX_COLUMNS = columns("Course", "Opens", "Closes for you", "Where it stands")
@@ -31,6 +33,8 @@ def state_of(one: Candidate, *, at: datetime) -> str:
     """A key of STATES, for this person."""
     if one.window.called_off_at is not None:
         return "called_off"
+    if one.has_left:
+        return "left"
     if one.entry is not None and not one.is_in:
         return "moved_on"
     if at >= one.closes_at:
@@ -67,6 +71,11 @@ def summary(one: Candidate, *, at: datetime) -> list[dict[str, Any]]:
             {"key": "Was to open", "value": opens_words(one.window.opens_at)},
             {"key": "Called off", "value": opens_words(one.window.called_off_at)},
         ]
+    if one.has_left:
+        return [
+            {"key": "Opened", "value": opens_words(one.window.opens_at)},
+            {"key": "Ended for you", "value": closes(one)},
+        ]
     said: list[dict[str, Any]] = [
         {"key": "Opens", "value": opens_words(one.window.opens_at)},
         {"key": "Closes for you", "value": closes(one)},
@@ -86,22 +95,8 @@ def summary(one: Candidate, *, at: datetime) -> list[dict[str, Any]]:
 def sentences(one: Candidate, *, at: datetime) -> list[str]:
     """What it means for the person, and what to do."""
     state = state_of(one, at=at)
-    if state == "called_off":
-        return [
-            "This window was called off, so you cannot write in it. It does not count as an attempt.",
-            f"Why: {one.window.called_off_reason}",
-            "We write to you when another window is planned. You do not need to do anything.",
-        ]
-    if state == "not_ready":
-        words = [WORDS[reason] for reason in one.decision.reasons]
-        return [text for each in words for text in (each.why, each.what_to_do)] + _engagement(one)
-    if state == "moved_on":
-        return [
-            "You write in the next window instead. This attempt does not count.",
-            "We write to you when it is planned.",
-        ]
-    if state == "over":
-        return ["This window is over."] if one.is_in else ["This window is over. You were not let in."]
+    if state in _SAID:
+        return _SAID[state](one)
     if state == "to_come":
         return [
             "You are ready. You are let in when the window opens: come back to this page then.",
@@ -110,11 +105,52 @@ def sentences(one: Candidate, *, at: datetime) -> list[str]:
     return [f"You are in. {must_reach_us(one.closes_at)}"]
 
 
-def _engagement(one: Candidate) -> list[str]:
-    if NotReady.ENGAGEMENT not in one.decision.reasons:
-        return []
-    needed = one.ledger.policy.threshold_percent
-    return [f"{one.percent}% of your course is credited so far. {needed}% is needed."]
+def _called_off(one: Candidate) -> list[str]:
+    return [
+        "This window was called off, so you cannot write in it. It does not count as an attempt.",
+        f"Why: {one.window.called_off_reason}",
+        "We write to you when another window is planned. You do not need to do anything.",
+    ]
+
+
+def _left(one: Candidate) -> list[str]:
+    said = "You left the course while this window was open, so your time in it ended then."
+    if one.is_in:
+        return [said, "What you had submitted stands. It is marked, and it counts as an attempt."]
+    return [
+        said,
+        "Nothing is submitted for you, and this attempt does not count. What you had written is kept, and you can read it.",
+        "If you come back to the course, you write in the next window, about another case if you had opened this one.",
+    ]
+
+
+def _moved_on(one: Candidate) -> list[str]:
+    return [
+        "You write in the next window instead. This attempt does not count.",
+        "We write to you when it is planned.",
+    ]
+
+
+def _over(one: Candidate) -> list[str]:
+    return ["This window is over."] if one.is_in else ["This window is over. You were not let in."]
+
+
+def _not_ready(one: Candidate) -> list[str]:
+    words = [WORDS[reason] for reason in one.decision.reasons]
+    said = [text for each in words for text in (each.why, each.what_to_do)]
+    if NotReady.ENGAGEMENT in one.decision.reasons:
+        needed = one.ledger.policy.threshold_percent
+        said.append(f"{one.percent}% of your course is credited so far. {needed}% is needed.")
+    return said
+
+
+_SAID: Mapping[str, Callable[[Candidate], list[str]]] = {
+    "called_off": _called_off,
+    "left": _left,
+    "moved_on": _moved_on,
+    "not_ready": _not_ready,
+    "over": _over,
+}
 
 
 def may_ask(one: Candidate, *, at: datetime) -> bool:

@@ -26,6 +26,10 @@ from npq_portal.accounts.access import RoleRequiredMixin, role_required
 #: Pages that others add, in the order of the work, and the words on their links.
 _PAGES = (("writing:case", "Read the case study"), ("writing:write", "Write"), ("handing-in:submit", "Submit"))
 
+#: For whoever left the course in the window: with something submitted, and without.
+_KEPT = (("writing:write", "Read what you wrote"),)
+_SUBMITTED = (("handing-in:submitted", "See what you submitted"), *_KEPT)
+
 
 def _candidate(request: HttpRequest, pk: int, *, at: datetime) -> Candidate:
     """The signed-in person in one of their windows, let in first if it is open and they are ready; 404 for any other."""
@@ -80,10 +84,15 @@ def _own_requests(one: Candidate) -> list[Extension]:
 
 
 def _links(one: Candidate, *, at: datetime) -> list[dict[str, str]]:
-    """Where to read, write and submit; only from the opening on, for whoever is in, and what is installed."""
-    if not one.is_in or at < one.window.opens_at:
+    """Where to read, write and submit; only from the opening on, for whoever is in or was when they left the course, and what is
+    installed."""
+    if one.has_left:
+        pages = _SUBMITTED if one.is_in else _KEPT
+    elif one.is_in and at >= one.window.opens_at:
+        pages = _PAGES
+    else:
         return []
-    found = [(_url(name, one.window.pk), words) for name, words in _PAGES]
+    found = [(_url(name, one.window.pk), words) for name, words in pages]
     return [{"url": url, "text": words} for url, words in found if url]
 
 

@@ -7,14 +7,15 @@ from typing import Any
 from django.urls import reverse
 
 from assessments.actions.moving import Change, Effect
-from assessments.choices import EntryState, ExtensionState
+from assessments.choices import ExtensionState
 from assessments.facts.entering import Candidate
 from assessments.facts.windows import terms_of
 from assessments.models import Extension, Window, WindowEvent
 from assessments.rules.entering import WORDS, NotReady
 from assessments.rules.extending import Added
+from assessments.rules.leaving import Becomes
 from assessments.rules.window import describe, hours_words, opening_words
-from npq_portal.templatetags.dates import closing, short_date
+from npq_portal.templatetags.dates import closing, long_datetime, short_date
 
 STATES = {
     "open": ("Open", "green"),
@@ -107,7 +108,7 @@ def inside(people: Iterable[Candidate]) -> list[list[Any]]:
             str(one.entry.attempt if one.entry else ""),
             end_cell(one),
             _opened(one),
-            _action(one, "give-time", "Give more time to"),
+            "" if one.has_left else _action(one, "give-time", "Give more time to"),
         ]
         for one in people
         if one.is_in
@@ -129,7 +130,7 @@ def outside(people: Iterable[Candidate]) -> list[list[Any]]:
         [
             _person(one),
             {
-                "text": "; ".join(str(reason.label) for reason in one.decision.reasons) + _engagement(one),
+                "text": "; ".join(str(reason.label) for reason in one.decision.reasons) + _engagement(one) + _left(one),
                 "hint": " ".join(WORDS[reason].mends for reason in one.decision.reasons),
             },
             _action(one, "waive", "Let in without it:") if may_be_waived(one) else "",
@@ -172,6 +173,11 @@ def _engagement(candidate: Candidate) -> str:
     return f" ({candidate.percent}% of {candidate.ledger.policy.threshold_percent}%)"
 
 
+def _left(candidate: Candidate) -> str:
+    at = candidate.entry.left_at if candidate.entry else None
+    return f": {long_datetime(at)}" if at else ""
+
+
 def _opened(candidate: Candidate) -> str:
     at = candidate.entry.case_opened_at if candidate.entry else None
     return f"Opened {opening_words(at)}" if at else "Not opened yet"
@@ -179,6 +185,8 @@ def _opened(candidate: Candidate) -> str:
 
 def end_cell(candidate: Candidate) -> dict[str, str]:
     """Somebody's own end, and why it is another than the window's."""
+    if candidate.has_left:
+        return {"text": closing(candidate.closes_at), "hint": f"They left the course. {Becomes.STANDS.label}"}
     return {"text": closing(candidate.closes_at), "hint": "; ".join(added_words(candidate.added))}
 
 
@@ -280,17 +288,10 @@ def _event_text(event: WindowEvent) -> str:
         lines.insert(1, f"Before: {event.before['terms']}")
     if hours := event.after.get("hours"):
         lines.append(f"{hours} hours")
+    if becomes := event.after.get("becomes"):
+        lines.append(str(Becomes(becomes).label))
     if event.after.get("people_told") is not None:
-        lines.append(f"Told: {event.after['people_told']}")
+        lines.append(f"People told: {event.after['people_told']}")
     if people := event.after.get("people_who_lose_time"):
         lines.append(f"{people} {'person loses' if people == 1 else 'people lose'} time")
     return "\n".join(lines)
-
-
-def entry_state(candidate: Candidate) -> str:
-    """Where somebody stands, in a word or two, for their own pages."""
-    if candidate.is_in:
-        return "in"
-    if candidate.entry is not None and candidate.entry.state != EntryState.ADMITTED:
-        return "moved_on"
-    return "ready" if candidate.decision.is_ready else "not_ready"

@@ -1,7 +1,8 @@
 """Leaving a cohort: for a while, for good, or because the course is done.
 
 Whoever leaves gives up the places at sessions to come; what else is open (catching up, the at-risk list) is closed by
-courses.actions.engagement.after_change, which looks at who still takes part.
+courses.actions.engagement.after_change, which looks at who still takes part. What follows above courses, such as the end of
+somebody's time in a case study window, is asked of courses.actions.left.
 """
 
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 
 from courses.actions.engagement import after_change
 from courses.actions.enrolment_history import kept_words, record, tell
+from courses.actions.left import tell_of_leaving
 from courses.actions.places import EnrolmentRefusedError, lock_enrolment, lock_person
 from courses.choices import DeferralReason, EnrolmentStatus, WithdrawalReason
 from courses.facts.credit import total_credit
@@ -50,6 +52,7 @@ def defer(
     credit, back_on = kept_words(total_credit(row)), long_date(expected_back_on)
     tell(NotificationKind.ENROLMENT_DEFERRED, event, at=at, credit=credit, back_on=back_on)
     after_change(enrolment_ids=[row.pk], at=at)
+    tell_of_leaving(row, by=by, at=at)
     _show(row, enrolment)
     return True
 
@@ -80,6 +83,7 @@ def withdraw(
     if tells:
         tell(NotificationKind.ENROLMENT_WITHDRAWN, event, at=at, credit=kept_words(total_credit(row)))
     after_change(enrolment_ids=[row.pk], at=at)
+    tell_of_leaving(row, by=by, at=at)
     _show(row, enrolment)
     return True
 

@@ -10,11 +10,14 @@ from django.db import connection
 from assessments import signing
 from assessments.actions.closing import close_due
 from assessments.actions.submitting import SubmissionRefusedError, submit, withdraw
+from assessments.choices import EntryState
 from assessments.facts.submissions import standing_submission, text_of
 from assessments.models import Entry, Receipt, Submission
 from assessments.rules.closing import GRACE, Ending
 from assessments.rules.sealing import digest
 from assessments.rules.submitting import Refusal
+from courses.actions.enrolments import withdraw as withdraw_from_course
+from courses.models import Enrolment
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.models import Notification
 from tests.assessments.handing.conftest import AT, DECLARED
@@ -143,3 +146,32 @@ def test_an_entry_that_somebody_holds_is_passed_over_and_not_waited_for(entry, d
     outcome = race(lambda: lock_entry(entry.pk), lambda: close_due(at=MIDNIGHT + GRACE))
     assert sum(outcome.values()) == 0
     assert close_due(at=MIDNIGHT + GRACE)[Ending.KEPT] == 1
+
+
+def leaving(entry: Entry):
+    """The hub withdraws them a second after they pressed the button."""
+    enrolment = Enrolment.objects.get(pk=entry.enrolment_id)
+    at = AT + timedelta(seconds=1)
+    return lambda: withdraw_from_course(enrolment=enrolment, reason="New job", by=None, at=at)
+
+
+def test_submitted_before_they_are_withdrawn_it_stands(entry, draft):
+    assert race(of(entry, draft), leaving(entry)) is True
+    entry.refresh_from_db()
+    assert standing_submission(entry) is not None
+    assert (entry.state, entry.left_at) == (EntryState.ADMITTED, AT + timedelta(seconds=1))
+
+
+def test_withdrawn_before_they_submit_nothing_is_submitted(entry, draft):
+    refused = race(leaving(entry), of(entry, draft))
+    assert isinstance(refused, SubmissionRefusedError)
+    assert refused.reason == Refusal.NOT_ADMITTED
+    entry.refresh_from_db()
+    assert (entry.state, Submission.objects.count(), Receipt.objects.count()) == (EntryState.LEFT, 0, 0)
+
+
+def test_withdrawn_and_submitted_at_once_one_of_the_two_stories_is_true(entry, draft):
+    submitted, left = at_once(of(entry, draft), leaving(entry))
+    entry.refresh_from_db()
+    assert left is True
+    assert isinstance(submitted, Submission) == (entry.state == EntryState.ADMITTED) == Submission.objects.exists()

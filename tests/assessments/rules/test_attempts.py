@@ -45,6 +45,8 @@ admitted     yes     before  no
 admitted     no      after   no
 admitted     no      before  no
 moved_on     yes     after   no
+left         yes     after   no
+left         no      after   no
 moved_on     no      after   no
 void         yes     after   no
 void         no      after   no
@@ -72,6 +74,8 @@ DUE = [
     pytest.param([an_attempt(opened=False)], Due.FIRST, id="never opened the case"),
     pytest.param([an_attempt("moved_on")], Due.FIRST, id="moved on"),
     pytest.param([an_attempt("void")], Due.FIRST, id="void"),
+    pytest.param([an_attempt("left")], Due.FIRST, id="left the course before submitting"),
+    pytest.param([an_attempt(result="failed"), an_attempt("left", case=2)], Due.RESIT, id="failed, then left"),
     pytest.param([RUNNING], Due.RUNNING, id="in the window now"),
     pytest.param([an_attempt(opened=False, closes_at=RUNNING.closes_at)], Due.RUNNING, id="in it, case not opened"),
     pytest.param([WAITING], Due.WAITS, id="closed, no result"),

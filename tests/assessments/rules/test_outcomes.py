@@ -73,6 +73,7 @@ def test_what_an_entry_comes_to(line):
     [
         ({"released": True}, Hold.RELEASED),
         ({"state": EntryState.MOVED_ON}, Hold.MOVED_ON),
+        ({"state": EntryState.LEFT}, Hold.LEFT),
         ({"state": EntryState.VOID}, Hold.VOID),
     ],
 )
@@ -111,7 +112,7 @@ def test_nobody_passes_without_an_agreed_pass_or_while_a_case_is_open(found):
 
 
 def test_what_is_held_waits_for_somebody_and_what_is_over_does_not():
-    over = {Hold.NONE, Hold.RELEASED, Hold.MOVED_ON, Hold.VOID, Hold.NEVER_OPENED}
+    over = {Hold.NONE, Hold.RELEASED, Hold.MOVED_ON, Hold.LEFT, Hold.VOID, Hold.NEVER_OPENED}
     assert set(Hold) - set(HELD) == over
 
 

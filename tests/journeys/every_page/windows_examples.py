@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from assessments.choices import ExtensionState, VersionSource
+from assessments.choices import EntryState, ExtensionState, VersionSource
 from assessments.facts.drafts import rescued
 from assessments.models import Extension, Outage, StandingAdjustment, Window
 from courses.choices import EnrolmentStatus
@@ -27,8 +27,9 @@ from tests.factories.assessments_windows import (
     WindowEventFactory,
 )
 
-#: Somebody in a window, and somebody who is not let in.
+#: Somebody in a window, somebody who is not let in, and somebody who left the course while it was open.
 INGA, IDA = "inga.invented@school.example", "ida.invented@school.example"
+LENA = "lena.left@school.example"
 OF_WINDOWS = ("windows:window", "windows:move", "windows:call-off")
 OF_PEOPLE = ("windows:waive", "windows:end-waiver", "windows:give-time")
 OF_REQUESTS = ("windows:request", "windows:evidence")
@@ -66,6 +67,8 @@ def make() -> None:
     )  # fmt: skip
     entry = EntryFactory(window=windows["open"], enrolment=_named(engaged(windows["open"]), INGA))
     _named(idle(windows["open"], "Ida Invented"), IDA)
+    left = _named(engaged(windows["open"], "Lena Left", status=EnrolmentStatus.WITHDRAWN), LENA)
+    EntryFactory(window=windows["open"], enrolment=left, state=EntryState.LEFT, left_at=at, closes_at=at, closed_at=at)
     waived = idle(windows["to come"], "Wanda Waived")
     WaiverFactory(window=windows["to come"], enrolment=waived, at=at, by=grace)
     CaseQuestionFactory(case_study=windows["open"].case_study)
@@ -125,11 +128,11 @@ def paths(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _mine(name: str, windows) -> Iterator[tuple[str, tuple[str, ...]]]:
     if name == "my-windows:index":
-        yield reverse(name), (INGA, GRACE.email)
+        yield reverse(name), (INGA, LENA, GRACE.email)
         return
     for window in windows:
         yield reverse(name, args=[window.pk]), (INGA,)
-    yield reverse(name, args=[windows[1].pk]), (IDA,)
+    yield reverse(name, args=[windows[1].pk]), (IDA, LENA)
 
 
 def _hub(name: str, inga: Enrolment, windows) -> Iterator[str]:
