@@ -14,6 +14,7 @@ from assessments.actions import (
     thinning,
 )
 from npq_portal import clock
+from npq_portal.one_by_one import one_by_one
 
 
 @shared_task
@@ -57,9 +58,7 @@ def forget_what_was_kept_long_enough(**_: object) -> int:
     """Delete attempts, windows and what is known of people six years after the programme, and cases of misconduct a year
     after they were closed without being upheld; returns how many of each together."""
     at = clock.now()
-    forgotten = retention.forget_cases_not_upheld(at=at) + retention.forget_attempts(at=at)
-    forgotten += retention.forget_windows(at=at) + retention.forget_about_people(at=at)
-    return forgotten + retention.forget_outages(at=at)
+    return sum(one_by_one(retention.IN_THEIR_ORDER, lambda forget: forget(at=at)))
 
 
 @shared_task

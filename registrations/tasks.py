@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from npq_portal import clock
+from npq_portal.one_by_one import one_by_one
 from registrations import reminders
 from registrations.actions import drafts, retention, trn
 from registrations.choices import TrnCheckOutcome
@@ -31,9 +32,7 @@ def retry_trn_checks(**_: object) -> int:
 def delete_old_drafts(**_: object) -> int:
     """Delete drafts that were left alone for 90 days; returns how many."""
     old = list(reminders.drafts_to_delete(clock.now()))
-    for draft in old:
-        drafts.discard(draft=draft)
-    return len(old)
+    return len(one_by_one(old, lambda draft: drafts.discard(draft=draft)))
 
 
 @shared_task
@@ -41,8 +40,6 @@ def forget_old_applications(**_: object) -> int:
     """Delete applications that came to nothing a year ago, and adjustments nobody needs any more; returns how many rows
     were to go."""
     at = clock.now()
-    forgotten = sum(
-        retention.forget_application(application=one, at=at) for one in reminders.applications_to_forget(at).iterator()
-    )
     deleted, _kinds = reminders.adjustments_to_delete(at).delete()
-    return forgotten + deleted
+    old = reminders.applications_to_forget(at).iterator()
+    return deleted + sum(one_by_one(old, lambda one: retention.forget_application(application=one, at=at)))

@@ -14,6 +14,7 @@ from courses.actions.places import lock_enrolment
 from courses.choices import EnrolmentStatus
 from courses.models import Enrolment
 from npq_portal.accounts.models import User
+from npq_portal.one_by_one import one_by_one
 from npq_portal.periods import Period
 
 
@@ -83,12 +84,13 @@ def admit_on_arrival(*, user: User, window_id: int, at: datetime) -> Entry | Non
 def open_windows(*, at: datetime) -> int:
     """Let everybody in who is ready, in every window that is open at `at`; how many came in. Each in a transaction of their
     own, so that one at a time waits for nobody else."""
-    admitted = 0
-    for window in (
-        windows_whole().filter(opens_at__lte=at, closes_at__gt=at, called_off_at=None).order_by("opens_at", "pk")
-    ):
-        waiting = [one for one in candidates(window, at=at) if one.entry is None and one.decision.is_ready]
-        for one in waiting:
-            admitted += admit(window=window, enrolment=one.enrolment, at=at) is not None
-        Window.objects.filter(pk=window.pk, opened_at=None, called_off_at=None).update(opened_at=at)
-    return admitted
+    windows = windows_whole().filter(opens_at__lte=at, closes_at__gt=at, called_off_at=None)
+    return sum(one_by_one(windows.order_by("opens_at", "pk"), lambda window: _open(window, at=at)))
+
+
+def _open(window: Window, *, at: datetime) -> int:
+    """The window is open whoever cannot be let in."""
+    Window.objects.filter(pk=window.pk, opened_at=None, called_off_at=None).update(opened_at=at)
+    waiting = [one.enrolment for one in candidates(window, at=at) if one.entry is None and one.decision.is_ready]
+    admitted = one_by_one(waiting, lambda enrolment: admit(window=window, enrolment=enrolment, at=at))
+    return sum(entry is not None for entry in admitted)

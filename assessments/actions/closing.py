@@ -17,6 +17,7 @@ from assessments.rules.submitting import Declaration, Refusal, refusal, statemen
 from npq_portal.accounts.models import User
 from npq_portal.notifications import actions as notifications
 from npq_portal.notifications.choices import NotificationKind
+from npq_portal.one_by_one import one_by_one
 from npq_portal.templatetags.dates import closing
 
 Draft = DraftVersion | UploadedFile
@@ -55,14 +56,11 @@ def close_due(*, at: datetime) -> dict[Ending, int]:
     Safe to run twice and by several workers at once: whoever holds a row deals with it, the others pass over it. An end
     that was moved after it had been dealt with (more time, an outage) is dealt with again when it passes.
     """
-    endings = dict.fromkeys(Ending, 0)
-    for entry_id in list(_due(at).order_by("pk").values_list("pk", flat=True)):
-        ending = _close(entry_id, at=at)
-        if ending is not None:
-            endings[ending] += 1
-    for window_id in list(_over(at).order_by("pk").values_list("pk", flat=True)):
-        _close_window(window_id, at=at)
-    return endings
+    entries = list(_due(at).order_by("pk").values_list("pk", flat=True))
+    ended = one_by_one(entries, lambda entry_id: _close(entry_id, at=at))
+    windows = list(_over(at).order_by("pk").values_list("pk", flat=True))
+    one_by_one(windows, lambda window_id: _close_window(window_id, at=at))
+    return {ending: ended.count(ending) for ending in Ending}
 
 
 def _due(at: datetime) -> QuerySet[Entry]:

@@ -21,6 +21,7 @@ from courses.models import Enrolment
 from npq_portal.accounts.models import User
 from npq_portal.notifications import actions as notifications
 from npq_portal.notifications.choices import NotificationKind
+from npq_portal.one_by_one import one_by_one
 
 
 def results_url() -> str:
@@ -64,7 +65,7 @@ def complete_who_reached_engagement(*, at: datetime) -> int:
         entry__enrolment__cohort__programme=OuterRef("cohort__programme"),
     )
     rows = Enrolment.objects.filter(Exists(passed), status=EnrolmentStatus.ACTIVE).order_by("pk")
-    return sum(_complete_later(pk, at=at) for pk in rows.values_list("pk", flat=True))
+    return sum(one_by_one(list(rows.values_list("pk", flat=True)), lambda pk: _complete_later(pk, at=at)))
 
 
 @transaction.atomic

@@ -11,8 +11,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from assessments.choices import EntryState
-from assessments.facts.ends import added_to
-from assessments.models import Entry, Script, Window
+from assessments.facts.ends import added_to, settled
+from assessments.models import Entry, Window
 from assessments.rules.extending import end
 from courses.models import Enrolment
 
@@ -63,16 +63,16 @@ def recompute(*, window: Window, entries: Collection[Entry], at: datetime, may_s
     """Write the ends of these locked entries of the window anew; those that changed, each with both ends. Doing it again
     changes nothing.
 
-    An end that was dealt with and lies ahead again is open again, unless the text is with the markers already: such an
-    entry stays as it is, and so does the end of somebody who left the course. Raises ShortenedError where somebody would lose time and `may_shorten` does not say that this was
-    confirmed.
+    An end that was dealt with and lies ahead again is open again, unless the text is with the markers or the result is
+    out: such an entry stays as it is, and so does the end of somebody who left the course. Raises ShortenedError where
+    somebody would lose time and `may_shorten` does not say that this was confirmed.
     """
     ends = ends_of(window, entries)
-    marked = _with_markers(entries)
+    fixed = settled(entries)
     changed = [
         Ended(entry, entry.closes_at, ends[entry.pk])
         for entry in entries
-        if ends[entry.pk] != entry.closes_at and entry.pk not in marked and entry.left_at is None
+        if ends[entry.pk] != entry.closes_at and entry.pk not in fixed and entry.left_at is None
     ]
     if not may_shorten and any(one.after < one.before for one in changed):
         raise ShortenedError
@@ -89,10 +89,3 @@ def _open_again(window: Window, changed: Collection[Ended], *, at: datetime) -> 
     """A closed window in which somebody may write again is closed once more when their end has come."""
     if any(one.after > at for one in changed):
         Window.objects.filter(pk=window.pk, closed_at__isnull=False).update(closed_at=None)
-
-
-def _with_markers(entries: Collection[Entry]) -> set[int]:
-    closed = [entry.pk for entry in entries if entry.closed_at is not None]
-    if not closed:
-        return set()
-    return set(Script.objects.filter(submission__entry__in=closed).values_list("submission__entry", flat=True))

@@ -20,6 +20,7 @@ from npq_portal import states
 from npq_portal.accounts.models import User
 from npq_portal.notifications.actions import queue_many
 from npq_portal.notifications.choices import NotificationKind
+from npq_portal.one_by_one import one_by_one
 from npq_portal.templatetags.dates import closing
 
 #: Two weeks: whoever needs longer takes the next window.
@@ -249,7 +250,7 @@ def decision_words(extension: Extension) -> tuple[str, str]:
 def expire(*, at: datetime) -> int:
     """Close the requests nobody decided before the window ended for their person, and write to them; how many."""
     waiting = Extension.objects.filter(state=ExtensionState.ASKED, window__closes_at__lte=at).order_by("pk")
-    return sum(_expire(extension, at=at) for extension in waiting)
+    return sum(one_by_one(waiting, lambda extension: _expire(extension, at=at)))
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from assessments.actions.ends import lock_people, recompute
 from assessments.actions.window_letters import letter
 from assessments.actions.windows import record
 from assessments.choices import EntryState
-from assessments.facts.ends import seconds_given_back
-from assessments.models import Entry, Outage, OutageCredit, Script, Window
+from assessments.facts.ends import seconds_given_back, settled
+from assessments.models import Entry, Outage, OutageCredit, Window
 from npq_portal.accounts.models import User
 from npq_portal.notifications.actions import queue_many
 from npq_portal.notifications.choices import NotificationKind
@@ -34,12 +34,13 @@ class OutageChangedError(Exception):
 
 @dataclass(frozen=True)
 class Touched:
-    """What the outage means for one entry. `seconds` is what is given back, 0 where nothing is."""
+    """What the outage means for one entry. `seconds` is what is given back, 0 where nothing is; `is_settled` says that its
+    text is with the markers, or its result out."""
 
     entry: Entry
     before: datetime
     seconds: int
-    is_marked: bool
+    is_settled: bool
 
     @property
     def after(self) -> datetime:
@@ -112,13 +113,13 @@ def _windows(outage: Outage) -> list[Window]:
 
 def _effect(outage: Outage, entries: Sequence[Entry], *, at: datetime) -> Effect:
     down = Period(outage.starts_at, outage.ends_at)
-    marked = set(Script.objects.filter(submission__entry__in=entries).values_list("submission__entry", flat=True))
+    fixed = settled(entries)
     touched = [
         Touched(
             entry=entry,
             before=entry.closes_at,
-            seconds=0 if entry.pk in marked else seconds_given_back(entry.period, down, decided_at=at),
-            is_marked=entry.pk in marked,
+            seconds=0 if entry.pk in fixed else seconds_given_back(entry.period, down, decided_at=at),
+            is_settled=entry.pk in fixed,
         )
         for entry in entries
         if entry.left_at is None and entry.period.overlaps(down)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.actions.windows import record
+from assessments.facts.drafts import COPY
 from assessments.models import DraftVersion
 from npq_portal.accounts.models import User
 
@@ -13,5 +14,5 @@ from npq_portal.accounts.models import User
 def read(*, version: DraftVersion, by: User, at: datetime) -> DraftVersion:
     """The rescue copy with its text. Each reading is another line of the history: who read whose, and when."""
     name = version.entry.enrolment.participant.full_name
-    record(version.entry.window, what=f"Rescue copy read: {name}", after={"version": version.number}, by=by, at=at)
+    record(version.entry.window, what=f"Rescue copy read: {name}", after={COPY: version.pk}, by=by, at=at)
     return version

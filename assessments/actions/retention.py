@@ -36,6 +36,7 @@ from assessments.models import (
 )
 from courses.models import Enrolment
 from npq_portal.clock import in_london, london_date
+from npq_portal.one_by_one import one_by_one
 
 #: After the last day of the programme.
 KEPT_FOR: Final = relativedelta(years=6)
@@ -86,7 +87,8 @@ def attempts_over(at: datetime) -> QuerySet[Entry]:
 
 def forget_attempts(*, at: datetime) -> int:
     """Delete attempts and all that hangs on them, each in a transaction of its own; how many."""
-    return sum(_forget_attempt(pk, at=at) for pk in list(attempts_over(at).values_list("pk", flat=True)))
+    rows = attempts_over(at).values_list("pk", flat=True)
+    return sum(one_by_one(list(rows), lambda pk: _forget_attempt(pk, at=at)))
 
 
 @transaction.atomic
@@ -103,7 +105,7 @@ def _forget_attempt(pk: int, *, at: datetime) -> bool:
 def forget_windows(*, at: datetime) -> int:
     """Delete windows that nobody's attempt is kept of any more, with requests, waivers, releases and history; how many."""
     rows = Window.objects.filter(cohort__ends_on__lte=_last_day(at), entries=None)
-    return sum(_forget_window(pk) for pk in list(rows.values_list("pk", flat=True)))
+    return sum(one_by_one(list(rows.values_list("pk", flat=True)), _forget_window))
 
 
 @transaction.atomic
@@ -149,3 +151,13 @@ def forget_cases_not_upheld(*, at: datetime) -> int:
     old = MisconductCase.objects.filter(closed_at__lte=in_london(at) - NOT_UPHELD_KEPT_FOR)
     gone = old.filter(Q(was_upheld=False) | Q(was_upheld=None)).delete()
     return gone[1].get(MisconductCase._meta.label, 0)
+
+
+#: Each needs what those before it leave.
+IN_THEIR_ORDER: Final = (
+    forget_cases_not_upheld,
+    forget_attempts,
+    forget_windows,
+    forget_about_people,
+    forget_outages,
+)

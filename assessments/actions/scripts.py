@@ -11,6 +11,7 @@ from assessments.choices import EntryState
 from assessments.models import Script, ScriptEvent, Submission, Window
 from assessments.rules.numbers import new_number
 from npq_portal.accounts.models import User
+from npq_portal.one_by_one import one_by_one
 
 #: Numbers asked for at once before giving up: there are 85 million, so that a second try is rare and a third never seen.
 _TRIES = 20
@@ -46,7 +47,7 @@ def make_scripts(*, window: Window, at: datetime) -> list[Script]:
 def make_due_scripts(*, at: datetime) -> int:
     """The same for every closed window that lacks some, each in a transaction of its own; how many were made."""
     windows = Window.objects.filter(closed_at__isnull=False, pk__in=_without().values("entry__window"))
-    return sum(len(make_scripts(window=window, at=at)) for window in windows.order_by("pk"))
+    return sum(one_by_one(windows.order_by("pk"), lambda window: len(make_scripts(window=window, at=at))))
 
 
 def lock_window(window_id: int) -> Window:

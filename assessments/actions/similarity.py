@@ -9,6 +9,7 @@ from assessments.facts.script_texts import own_words_of_case, scripts_of_case, t
 from assessments.models import SimilarPair, Window, WindowEvent
 from assessments.rules.similarity import Likeness, compare
 from npq_portal.accounts.models import User
+from npq_portal.one_by_one import one_by_one
 
 
 class PairRefusedError(Exception):
@@ -46,10 +47,7 @@ def _pair(likeness: Likeness, *, at: datetime) -> SimilarPair:
 
 def compare_what_is_new(*, at: datetime) -> int:
     """Compare every window that has scripts made since it was compared; how many windows. Each in a transaction of its own."""
-    waiting = list(windows_to_compare())
-    for window in waiting:
-        compare_window(window=window, by=None, at=at)
-    return len(waiting)
+    return len(one_by_one(list(windows_to_compare()), lambda window: compare_window(window=window, by=None, at=at)))
 
 
 @transaction.atomic

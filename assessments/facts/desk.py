@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from assessments.choices import MarkingStage, MarkingState
+from assessments.facts.case import files_of
 from assessments.facts.scripts import criteria_of, live, markings_of, policy_of_script, programme_of
-from assessments.models import Criterion, Marking, Score, Script, Submission
+from assessments.models import CaseFile, Criterion, Marking, Score, Script, Submission
 from assessments.rules.showing import Section, sections, without_names
 from npq_portal.accounts.models import Participant, User
 
@@ -31,6 +32,7 @@ class Paper:
     number: str
     case: str
     case_text: str
+    case_files: Sequence[CaseFile]
     sections: Sequence[Section]
     words: int
     limit: int
@@ -87,6 +89,7 @@ def paper(marking: Marking) -> Paper:
         number=script.number,
         case=window.case_study.title,
         case_text=window.case_study.text,
+        case_files=list(files_of(window.case_study)),
         sections=text_of(script.submission),
         words=script.submission.words,
         limit=programme_of(script).word_limit,

@@ -1,9 +1,14 @@
 """The versions of a draft: the newest, all of them, and those that were put aside."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from assessments.choices import ASIDE, VersionSource
-from assessments.models import DraftVersion, Entry, Submission
+from assessments.models import DraftVersion, Entry, Submission, WindowEvent
+
+#: In the facts of a window's event: which rescue copy was read.
+COPY = "rescue_copy"
 
 
 def newest_version(entry: Entry) -> DraftVersion | None:
@@ -34,6 +39,15 @@ def rescued() -> QuerySet[DraftVersion]:
     )
     stands = Submission.objects.filter(entry=OuterRef("entry"), withdrawn_at=None)
     return rows.annotate(is_handed_in=Exists(stands)).defer("answers").order_by("-saved_at", "-pk")
+
+
+def unread_rescue_copies() -> QuerySet[DraftVersion]:
+    """Of everybody whose text came after their end, the last that came, where nobody at the hub has read it."""
+    rows = DraftVersion.objects.filter(source=VersionSource.RESCUED)
+    last = rows.order_by("entry_id", "-number").distinct("entry_id").values("pk")
+    events = WindowEvent.objects.filter(after__has_key=COPY)
+    read = events.annotate(copy=Cast(KeyTextTransform(COPY, "after"), BigIntegerField())).values("copy")
+    return rows.filter(pk__in=last).exclude(pk__in=read)
 
 
 def question_names(entry: Entry) -> list[str]:

@@ -7,7 +7,16 @@ from datetime import datetime
 from django.db.models import Sum
 
 from assessments.choices import ExtensionKind, ExtensionState
-from assessments.models import Extension, Outage, OutageCredit, StandingAdjustment, Window
+from assessments.models import (
+    Entry,
+    Extension,
+    Outage,
+    OutageCredit,
+    Outcome,
+    Script,
+    StandingAdjustment,
+    Window,
+)
 from assessments.rules.extending import Added, Standing, adjustment_hours, credit, end
 from courses.models import Enrolment
 from npq_portal.periods import Period
@@ -35,6 +44,14 @@ def added_to(window: Window, enrolments: Collection[Enrolment]) -> dict[int, Add
 def own_end(window: Window, enrolment: Enrolment) -> datetime:
     """The person's own end in the window, whether or not they are in it yet."""
     return end(window.closes_at, added_to(window, [enrolment])[enrolment.pk])
+
+
+def settled(entries: Collection[Entry]) -> set[int]:
+    """The ids of those whose end nothing moves any more: their text is with the markers, or their result is out. Two
+    queries."""
+    with_markers = Script.objects.filter(submission__entry__in=entries).values_list("submission__entry", flat=True)
+    told = Outcome.objects.filter(entry__in=entries).values_list("entry", flat=True)
+    return {*with_markers, *told}
 
 
 def credited_outages(window: Window) -> list[tuple[Outage, Period]]:

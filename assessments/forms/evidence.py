@@ -7,9 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from assessments import scanning
 from assessments.actions.adjustments import MOST_HOURS as MOST_ADJUSTED
 from assessments.actions.extensions import MOST_HOURS, Support
 from assessments.choices import ExtensionKind, ExtensionReason
+from assessments.rules.uploads import INFECTED
 from courses.forms.fields import paragraph, radios, whole
 from npq_portal.forms import PartedDateField, PortalForm
 
@@ -28,7 +30,7 @@ def content_type(content: bytes) -> str:
 
 
 class EvidenceField(forms.FileField):
-    """A PDF or a picture of up to 5 MB."""
+    """A PDF or a picture of up to 5 MB, clean where the hub has a virus scanner."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -54,7 +56,23 @@ class EvidenceField(forms.FileField):
         file.seek(0)
         if not content_type(start):
             raise ValidationError("The file must be a PDF, a JPEG or a PNG")
+        _scan(file)
         return file
+
+
+def _scan(file: UploadedFile) -> None:
+    try:
+        scanning.scan(file.read())
+    except scanning.InfectedError as error:
+        raise ValidationError(INFECTED) from error
+    except scanning.ScannerAwayError as error:
+        raise ValidationError(_SCANNER_AWAY) from error
+    file.seek(0)
+
+
+_SCANNER_AWAY = (
+    "We could not scan the file for viruses just now. Send this without the file, or try again in a few minutes"
+)
 
 
 class SupportForm(PortalForm):

@@ -84,7 +84,7 @@ class SubmitForm(DeclarationForm):
 class WishForm(DeclarationForm):
     """If I have not submitted by then, submit my last saved draft."""
 
-    submit_label = "Save this wish"
+    submit_label = "Ask for this"
 
 
 class UploadForm(PortalForm):

@@ -1,6 +1,6 @@
 """The editor's form, as it is sent without a script: an answer a question, and what the page knew."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -62,11 +62,6 @@ class DraftForm(PortalForm):
     def page(self) -> UUID:
         """The number the page gave itself, so that a second press saves nothing twice."""
         return read_uuid(self.data.get("page", ""))
-
-
-def posted_answers(data: Any) -> Iterator[str]:
-    """Whatever somebody had typed, question or no question: for a page that can only give it back."""
-    return (text for name, text in data.items() if name.startswith(_PREFIX) and text.strip())
 
 
 def new_page() -> str:

@@ -142,8 +142,8 @@ WORDS: Mapping[NotReady, Words] = {
     ),
     NotReady.NO_ATTEMPT_LEFT: Words(
         "No further attempt is allowed by the programme's assessment policy.",
-        "You have used all your attempts.",
-        "Talk to us about what you can do now.",
+        "You have begun all the attempts your programme allows.",
+        "If you wait for the result of the last one, we email you when it is out. Otherwise talk to us about what you can do now.",
     ),
     NotReady.IN_ANOTHER_WINDOW: Words(
         "Nobody is in two windows at once: wait for the end of the other one.",

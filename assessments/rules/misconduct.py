@@ -61,7 +61,7 @@ TABLE: Mapping[Move, Transition] = {
         (_RAISED,),
         _LOOKED_INTO,
         title="We are looking into a concern about your submission",
-        what_next="Reply to this email to tell us your side. Nothing is decided. Your result waits until it is.",
+        what_next="Reply to this email to tell us your side. Nothing is decided yet. We hold your result until it is.",
     ),
     Move.DROP: Transition((_RAISED,), MisconductState.DISMISSED, closes=True, upheld=False),
     Move.UPHOLD: Transition(
@@ -83,7 +83,7 @@ TABLE: Mapping[Move, Transition] = {
         (_UPHELD,),
         _APPEALED,
         title="We have your appeal",
-        what_next="Somebody who has not decided before decides about it. We write to you again. Your result waits.",
+        what_next="Somebody who has not decided before decides about it. We write to you again. We hold your result until then.",
     ),
     Move.STAND: Transition(
         (_APPEALED,),

@@ -11,11 +11,13 @@ def canonical_text(*, title: str, questions: Sequence[tuple[str, str]], answers:
     An answer to a question that is no longer asked stands at the end: what was written is sealed.
     """
     asked = {key for key, _ in questions}
-    parts = [f"Case study: {_lines(title)}"]
+    parts = [f"Case study: {plain_lines(title)}"]
     for number, (key, question) in enumerate(questions, 1):
-        parts.append(f"Question {number}\n{_lines(question)}\n\nAnswer {number}\n{_lines(answers.get(key, ''))}")
+        parts.append(
+            f"Question {number}\n{plain_lines(question)}\n\nAnswer {number}\n{plain_lines(answers.get(key, ''))}"
+        )
     left = [key for key in sorted(answers) if key not in asked and answers[key].strip()]
-    parts += [f"Answer to a question that is no longer asked\n{_lines(answers[key])}" for key in left]
+    parts += [f"Answer to a question that is no longer asked\n{plain_lines(answers[key])}" for key in left]
     return "\n\n".join(parts) + "\n"
 
 
@@ -29,5 +31,6 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _lines(text: str) -> str:
+def plain_lines(text: str) -> str:
+    """The text with one kind of line break, whatever its device writes."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assessments.rules.sealing import plain_lines
+
 REMOVED: Final = "[name removed]"
 _SHORTEST: Final = 5  # shorter words than these say nothing of anybody
 _SIGNS: Final = dict.fromkeys("’‘ʼ`´′", "'") | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
@@ -28,7 +30,8 @@ def sections(text: str, questions: Sequence[str]) -> list[Section]:
     """The answers in a sealed text, which prints each question before its answer (assessments.rules.sealing). Anything that
     does not look as it should is shown whole."""
     marks = [
-        f"Question {number}\n{_lines(question)}\n\nAnswer {number}\n" for number, question in enumerate(questions, 1)
+        f"Question {number}\n{plain_lines(question)}\n\nAnswer {number}\n"
+        for number, question in enumerate(questions, 1)
     ]
     starts, position = [], 0
     for mark in marks:
@@ -76,7 +79,3 @@ def _plain(text: str) -> tuple[str, list[int]]:
                 signs.append(one)
                 places.append(place)
     return "".join(signs), places
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

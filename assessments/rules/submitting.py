@@ -43,7 +43,7 @@ class Refusal(TextChoices):
 class WithdrawRefusal(TextChoices):
     """Why it cannot be taken back."""
 
-    NOTHING = "nothing", "There is nothing to take back: nothing of yours stands as submitted."
+    NOTHING = "nothing", "There is nothing to take back: you have not submitted anything."
     CLOSED = "closed", "Your window has closed, so what you submitted can no longer be taken back."
 
 

@@ -16,6 +16,11 @@ WORDS: Final[Mapping[str, str]] = {
     Fault.NO_TEXT: "We could read no words in the file. A scan or a photograph is no text: send the document itself",
     Fault.TOO_MUCH: "There is far more in the file than a case study. Choose another one",
 }
+#: Files that one person may send in an hour; each is opened, read and scanned.
+MOST_AN_HOUR: Final = 30
+TOO_OFTEN: Final = (
+    f"You have sent {MOST_AN_HOUR} files within an hour. Wait a while, or write your answers in the portal"
+)
 #: What a scanner, or its absence, does to an upload.
 INFECTED: Final = (
     "The virus scanner found something in this file, so we did not keep it. Scan your device, then send a clean file"

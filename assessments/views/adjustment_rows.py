@@ -6,11 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from assessments.actions.moving import Change
 from assessments.actions.outages import Effect, Touched
-from assessments.models import Outage, StandingAdjustment
+from assessments.models import Outage, StandingAdjustment, Window
 from assessments.rules.window import hours_words, opening_words
 from assessments.views.window_rows import columns
 from npq_portal.accounts.models import Participant
+from npq_portal.clock import london_date
 from npq_portal.periods import Period
 from npq_portal.templatetags.dates import closing, long_datetime, short_date
 
@@ -27,7 +29,7 @@ def adjustments(found: Iterable[Any], *, today: date, sees_evidence: bool) -> li
             "evidence_url": reverse("windows:adjustment-evidence", args=[one.pk])
             if sees_evidence and one.has_evidence
             else "",
-            "may_end": one.ended_at is None,
+            "may_end": one.ended_at is None and not (one.expires_on and one.expires_on < today),
             "hours": f"{one.extra_hours} hours in every window",
             "reason": one.get_reason_display(),
             "given": f"{short_date(one.given_at)} by {one.given_by}",
@@ -38,12 +40,12 @@ def adjustments(found: Iterable[Any], *, today: date, sees_evidence: bool) -> li
 
 
 def _holds(one: StandingAdjustment, *, today: date) -> str:
+    until = london_date(one.ended_at) if one.ended_at else today
+    if one.expires_on and one.expires_on < until:
+        return f"Expired on {short_date(one.expires_on)}"
     if one.ended_at:
         return f"Ended on {short_date(one.ended_at)} by {one.ended_by}"
-    if one.expires_on is None:
-        return "Until it is ended"
-    verb = "Expired on" if one.expires_on < today else "For windows that open up to"
-    return f"{verb} {short_date(one.expires_on)}"
+    return f"For windows that open up to {short_date(one.expires_on)}" if one.expires_on else "Until it is ended"
 
 
 def found(people: Iterable[Participant]) -> list[list[Any]]:
@@ -57,6 +59,21 @@ def found(people: Iterable[Participant]) -> list[list[Any]]:
             },
         ]
         for person in people
+    ]
+
+
+ENDING_COLUMNS = columns("Window", "Their end now", "Their end without it")
+
+
+def ending(changes: Iterable[tuple[Window, Change]]) -> list[list[Any]]:
+    """The planned windows that end earlier for somebody without their adjustment."""
+    return [
+        [
+            {"text": str(window.cohort), "hint": opening_words(window.opens_at)},
+            closing(change.before.ends_at),
+            {"text": closing(change.after.ends_at), "hint": f"{hours_words(change.lost)} less"},
+        ]
+        for window, change in changes
     ]
 
 
@@ -109,8 +126,8 @@ def _given_back(one: Touched) -> dict[str, str] | str:
     if one.seconds:
         return hours_words(one.after - one.before)
     why = (
-        "Their text is with the markers already"
-        if one.is_marked
+        "Their text is with the markers, or their result is out"
+        if one.is_settled
         else "Their window had ended, and not while we were down"
     )
     return {"text": "Nothing", "hint": why}

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments.actions import adjustments as verbs
 from assessments.choices import ExtensionReason
 from assessments.facts.requests import SEE_EVIDENCE, adjustments_whole
 from assessments.forms.evidence import AdjustmentForm
+from assessments.forms.windows import ConfirmForm
+from assessments.models import StandingAdjustment
 from assessments.views import adjustment_rows as rows
 from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin, role_required
@@ -90,17 +92,60 @@ class Give(RoleRequiredMixin, View):
             "helper": helper,
             "heading": f"Give {participant} more time in every window",
             "caption": "Standing adjustment",
-            "lines": ["It holds for windows that open from now on. For one that is open now, give more time there."],
+            "lines": [
+                "It holds for windows that open from now on. For one that is open now, give more time there.",
+                "We write to them about each window that is planned already and now closes later for them.",
+            ],
             "back_url": reverse("windows:adjustments"),
         }
         return render(self.request, "assessments/windows/person_form.html", context)
 
 
-@role_required(RoleName.HUB_ADMIN)
-@require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """End one; windows that have opened keep what it gave."""
-    adjustment = get_object_or_404(adjustments_whole(), pk=pk)
-    verbs.end(adjustment=adjustment, by=request.user, at=clock.now())
-    messages.success(request, f"The adjustment of {adjustment.participant} has ended.")
-    return redirect("windows:adjustments")
+class End(RoleRequiredMixin, View):
+    """End one: what that changes is shown first. Windows that have opened keep what it gave."""
+
+    roles = (RoleName.HUB_ADMIN,)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The planned windows that end earlier without it."""
+        return self._draw(get_object_or_404(adjustments_whole(), pk=pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do it; sent twice it has ended."""
+        adjustment = get_object_or_404(adjustments_whole(), pk=pk)
+        confirm = ConfirmForm(request.POST)
+        name = confirm.cleaned_data["confirmed_as"] if confirm.is_valid() else ""
+        try:
+            verbs.end(
+                adjustment=adjustment,
+                digest=request.POST.get("confirmed"),
+                confirmed_as=name,
+                by=request.user,
+                at=clock.now(),
+            )
+        except verbs.AdjustmentChangedError:
+            return self._draw(adjustment, changed="Something has changed since you saw this page. Check it again.")
+        except verbs.AdjustmentRefusedError as error:
+            confirm.add_error("confirmed_as", str(error))
+            return self._draw(adjustment, confirm=confirm)
+        messages.success(request, f"The adjustment of {adjustment.participant} has ended.")
+        return redirect("windows:adjustments")
+
+    def _draw(
+        self, adjustment: StandingAdjustment, *, confirm: ConfirmForm | None = None, changed: str = ""
+    ) -> HttpResponse:
+        if adjustment.ended_at is not None:
+            messages.info(self.request, f"The adjustment of {adjustment.participant} had ended before.")
+            return redirect("windows:adjustments")
+        lost = verbs.preview_of_end(adjustment=adjustment, at=clock.now())
+        context = {
+            "adjustment": adjustment,
+            "columns": rows.ENDING_COLUMNS,
+            "rows": rows.ending(lost),
+            "digest": verbs.digest_of(change for _window, change in lost),
+            "confirm": confirm or ConfirmForm(),
+            "errors": confirm,
+            "changed": changed,
+            "back_url": reverse("windows:adjustments"),
+        }
+        return render(self.request, "assessments/windows/end_adjustment.html", context)

@@ -1,7 +1,6 @@
 """Reading the case: its text, its questions and its files, from the window's opening on and for those in it alone."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,23 +13,11 @@ from assessments.actions.case import CaseClosedError, open_case, read_again
 from assessments.facts.case import files_of
 from assessments.models import CaseFile, Entry
 from assessments.views.arrival import arrived_at
+from assessments.views.case_files import sent_as_file
 from assessments.views.own import entry_of
 from assessments.views.writing_words import limit_words
 from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin, role_required
-
-#: Sent as what they are; everything else as bytes that nothing opens by itself.
-_KNOWN_TYPES = frozenset(
-    {
-        "application/pdf",
-        "text/csv",
-        "image/png",
-        "image/jpeg",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    }
-)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -88,10 +75,4 @@ def case_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
         raise Http404
     found = get_object_or_404(CaseFile, pk=file, case_study=entry.window.case_study_id)
     read_again(entry=entry, file_name=found.name, at=at)
-    content_type = found.content_type if found.content_type in _KNOWN_TYPES else "application/octet-stream"
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return HttpResponse(bytes(found.content), content_type=content_type, headers=headers)
+    return sent_as_file(found)

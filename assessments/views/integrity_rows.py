@@ -97,7 +97,7 @@ def case_row(case: MisconductCase) -> list[Any]:
 def settled(case: MisconductCase) -> str:
     """What became of it, where it is over."""
     if case.closed_at is None:
-        return "The result waits"
+        return "The result is held"
     return "Upheld" if case.was_upheld else "Not upheld"
 
 

@@ -3,11 +3,12 @@
 Every page begins with the reader's own work (assessments.facts.desk): any other script is not found.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,12 +19,14 @@ from assessments.choices import MarkingState
 from assessments.facts import desk as facts
 from assessments.facts.scripts import criteria_of
 from assessments.forms.marking import HandBackForm, ScoresForm, initial
-from assessments.models import Marking
+from assessments.models import CaseFile, Marking
 from assessments.views import marking_rows as rows
+from assessments.views.case_files import sent_as_file
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
 from npq_portal.accounts.choices import RoleName
 from npq_portal.templatetags.dates import clock_time
+from npq_portal.typed import give_back, words_in
 
 _PER_PAGE = 50
 
@@ -60,9 +63,17 @@ def index(request: HttpRequest) -> HttpResponse:
 @role_required(RoleName.ASSESSOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def script(request: HttpRequest, number: str) -> HttpResponse:
-    """The text beside the rubric. The buttons say in `do` whether to save or to finish; without a script that is how it is
-    saved."""
-    marking, at = _own(request, number), clock.now()
+    """The text beside the rubric; what somebody typed for a script that is not theirs any more comes back to them."""
+    try:
+        return _script(request, _own(request, number), at=clock.now())
+    except Http404:
+        if not words_in(request.POST):
+            raise
+        return _not_theirs(request)
+
+
+def _script(request: HttpRequest, marking: Marking, *, at: datetime) -> HttpResponse:
+    """The buttons say in `do` whether to save or to finish; without a script that is how it is saved."""
     if request.method != "POST" or marking.state == MarkingState.DONE:
         return _page(request, marking)
     paper = facts.paper(marking)
@@ -80,7 +91,7 @@ def script(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("marking:index")
     messages.success(request, "Saved. It is not finished yet.")
-    return redirect("marking:script", number)
+    return redirect("marking:script", marking.script.number)
 
 
 @role_required(RoleName.ASSESSOR)
@@ -100,6 +111,14 @@ def save(request: HttpRequest, number: str) -> JsonResponse:
         return JsonResponse({"words": str(error)}, status=409)
     given = row.scores.filter(points__isnull=False, criterion__in=criteria).count()
     return JsonResponse({"saved": clock_time(at), "given": given, "of": len(criteria)})
+
+
+@role_required(RoleName.ASSESSOR)
+@require_safe
+def case_file(request: HttpRequest, number: str, file: int) -> HttpResponse:
+    """A file of the case that the script answers, for whoever marks the script."""
+    case = _own(request, number).script.submission.entry.window.case_study
+    return sent_as_file(get_object_or_404(CaseFile, pk=file, case_study=case))
 
 
 @role_required(RoleName.ASSESSOR)
@@ -123,6 +142,16 @@ def hand_back(request: HttpRequest, number: str) -> HttpResponse:
     form.heading = f"Hand back script {number}"
     back_url = reverse("marking:script", args=[number])
     return render(request, "assessments/marking/hand_back.html", {"form": form, "back_url": back_url})
+
+
+def _not_theirs(request: HttpRequest) -> HttpResponse:
+    return give_back(
+        request,
+        heading="This script is not yours to mark",
+        what_next="The hub has taken it back, or you handed it back. If what you typed matters, send it to the hub.",
+        link=("All your marking", reverse("marking:index")),
+        status=404,
+    )
 
 
 def _finished(request: HttpRequest, marking: Marking) -> HttpResponse:

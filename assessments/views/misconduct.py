@@ -57,7 +57,7 @@ class Raise(RoleRequiredMixin, View):
             form.add_error(None, str(error))
             return self.page(submission, form)
         messages.success(
-            request, "The case is raised. The result waits while it is open. Nobody outside the hub is told."
+            request, "The case is raised. The result is held while it is open. Nobody outside the hub is told."
         )
         return redirect("integrity:case", pk=case.pk)
 

@@ -29,9 +29,9 @@ _MEANS = {
     OutcomeResult.VOIDED: "Your submission does not count, because a concern about it was upheld. This counts as an attempt.",
 }
 _CONCERN = {
-    MisconductState.INVESTIGATING: "We are looking into a concern about your submission. Nothing is decided. Your result waits until it is.",
-    MisconductState.UPHELD: "The concern about your submission is upheld. You can appeal; our email says how. Your result waits.",
-    MisconductState.APPEALED: "We have your appeal. Somebody who has not decided before decides about it. Your result waits.",
+    MisconductState.INVESTIGATING: "We are looking into a concern about your submission. Nothing is decided yet. We hold your result until it is.",
+    MisconductState.UPHELD: "The concern about your submission is upheld. You can appeal; our email says how. We hold your result.",
+    MisconductState.APPEALED: "We have your appeal. Somebody who has not decided before decides about it. We hold your result until then.",
     MisconductState.CLOSED: "The concern about your submission is upheld, and this is final.",
 }
 
@@ -80,7 +80,7 @@ def steps(following: Next) -> list[str]:
     if following.due == Due.RESIT:
         found += _resit(following)
     if following.due == Due.NONE_LEFT:
-        found.append("You have used all your attempts. Talk to us about what is possible.")
+        found.append("You have begun all the attempts your programme allows. Talk to us about what is possible.")
     if following.completion == Completion.COMPLETE:
         found.append(
             "The Department for Education (DfE) issues your NPQ. Your lead provider tells it that you have passed, and the "

@@ -17,12 +17,15 @@ from assessments.facts.receipts import as_json, lines_of
 from assessments.facts.submissions import newest_file, newest_text, standing_submission, submissions_of
 from assessments.forms.handing_in import UploadForm
 from assessments.models import Submission
+from assessments.rules.uploads import MOST_AN_HOUR, TOO_OFTEN
 from assessments.views import handing_rows
 from assessments.views.handing_in import OwnEntryPage, without_summary
 from assessments.views.own import entry_of
+from courses.views.limits import count
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
 
+_AN_HOUR = 60 * 60
 _TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
 
 
@@ -72,7 +75,7 @@ class Withdraw(OwnEntryPage):
         except submitting.SubmissionRefusedError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Taken back. Nothing of yours stands as submitted now.")
+            messages.success(request, "Taken back. You have nothing submitted now.")
         return redirect("handing-in:submitted", pk=pk)
 
 
@@ -90,6 +93,8 @@ class Upload(OwnEntryPage):
         if "remove" in request.POST:
             return self.remove(request)
         form = UploadForm(request.POST, request.FILES)
+        if form.is_valid() and count("upload", str(request.user.pk), seconds=_AN_HOUR) > MOST_AN_HOUR:
+            form.add_error("file", TOO_OFTEN)
         if not form.is_valid():
             return self.page(form)
         sent, form_id = form.cleaned_data["file"], form.cleaned_data["client_uuid"] or uuid4()

@@ -1,6 +1,6 @@
 """What the editor's script asks of the hub: where its text stands, and saving it.
 
-Every answer is JSON, refusals too: {"error": code, "words": what to tell the writer}. Nothing is lost by a refusal: the
+Every answer is JSON, refusals too: {"error": code, "words": what to tell the writer, "server_now"}. Nothing is lost by a refusal: the
 device keeps the text until it has an answer for it.
 """
 
@@ -113,4 +113,5 @@ def _body(request: HttpRequest) -> bytes:
 
 
 def _refuse(status: int, error: str, words: str) -> JsonResponse:
-    return JsonResponse({"error": error, "words": words}, status=status)
+    told = {"error": error, "words": words, "server_now": clock.now().isoformat()}
+    return JsonResponse(told, status=status)

@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from npq_portal.accounts.choices import RoleName
+from npq_portal.typed import give_back, words_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -51,12 +52,25 @@ class RoleRequiredMixin:
 
 
 def _refusal(request: HttpRequest, roles: Sequence[RoleName]) -> HttpResponseBase | None:
-    """To the sign-in page, or None for "come in". Raises PermissionDenied for the wrong role."""
+    """To the sign-in page, or None for "come in"; whoever sends a form with words after their sign-in has ended gets them
+    back. Raises PermissionDenied for the wrong role."""
     if not request.user.is_authenticated:
-        return redirect_to_login(_where_to_return(request), settings.LOGIN_URL)
+        to_sign_in = redirect_to_login(_where_to_return(request), settings.LOGIN_URL)
+        return _signed_out(request, to_sign_in.url) if words_in(request.POST) else to_sign_in
     if roles and not request.user.has_role(*roles):
         raise PermissionDenied
     return None
+
+
+def _signed_out(request: HttpRequest, sign_in_url: str) -> HttpResponse:
+    return give_back(
+        request,
+        heading="You are signed out",
+        what_next="Sign in again, then put it where it was and send it.",
+        link=("Sign in again", sign_in_url),
+        opens_beside=True,
+        status=401,
+    )
 
 
 def _where_to_return(request: HttpRequest) -> str:

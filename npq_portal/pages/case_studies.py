@@ -11,6 +11,7 @@ from django.urls import reverse
 from assessments.choices import EntryState, ExtensionState, ScriptState
 from assessments.facts import desk
 from assessments.facts.allocation import without_a_marker
+from assessments.facts.drafts import unread_rescue_copies
 from assessments.facts.entering import Candidate, candidates_among
 from assessments.facts.own_results import own_results
 from assessments.facts.submissions import standing_submission
@@ -103,12 +104,14 @@ class HubTask:
 
 
 def hub_tasks() -> Iterator[HubTask]:
-    """What assessment asks of the hub today. Eight queries, however much there is."""
+    """What assessment asks of the hub today. Nine queries, however much there is."""
     asked = Extension.objects.filter(state=ExtensionState.ASKED).count()
     yield HubTask(asked, "request", "for more time", reverse("windows:requests"))
     outages = Outage.objects.filter(is_credited=None).count()
     yield HubTask(outages, "outage", "to decide about", reverse("windows:outages"))
     yield HubTask(without_a_marker(), "script", "without a marker", reverse("hub-marking:index"))
+    late = unread_rescue_copies().count()
+    yield HubTask(late, "text", "that came too late, to read", reverse("windows:rescue-copies"))
     disagreed = Script.objects.filter(state=ScriptState.DISAGREED).count()
     yield HubTask(disagreed, "script", "whose marks disagree", reverse("hub-marking:index"))
     pairs = SimilarPair.objects.filter(looked_at=None).count()

@@ -31,8 +31,9 @@ PERIODS = (
     ),
     (
         "What you write about a case study, on your own device",
-        "Until it is safe with us and your window has closed, or you sign out",
+        "Until it is safe with us and your window has closed, or you sign out; unsent text, 30 days after closing",
     ),
+    ("The marks and comments on what you submitted", "6 years after the end of the programme"),
     ("Notes about somebody whose engagement was at risk", "1 year after it was settled"),
     ("Results of your case studies, and our statement of completion", "6 years after the end of the programme"),
     (

@@ -3,12 +3,14 @@
 
 const SOON_MS = 1200;
 const AGAIN_MS = 10000;
+const PATIENCE_MS = 20000; // a signal too weak for this is none
 
 const form = document.querySelector("form[data-marking]");
 const status = form.querySelector("[data-marking-status]");
 const changed = new Set();
 let timer = 0;
 let isSending = false;
+let pressed = null; // {button}: what to do once nothing is on its way any more
 
 function say(words, isWrong = false) {
   status.textContent = words;
@@ -28,7 +30,7 @@ function later(milliseconds) {
 }
 
 function sayWhyNot(answer) {
-  if (answer.status === 404 || answer.redirected) return "Not saved: you are signed out, or this script is no longer yours. Your words are still here; copy them.";
+  if ([401, 404].includes(answer.status) || answer.redirected) return "Not saved: you are signed out, or this script is no longer yours. Your words are still here; copy them.";
   return "Not saved: the hub did not take it. It is tried again.";
 }
 
@@ -58,13 +60,15 @@ async function send() {
   try {
     const body = values(names);
     const keepalive = body.toString().length < 60000; // browsers take no more once the page is left
-    const answer = await fetch(form.dataset.save, { method: "POST", body, credentials: "same-origin", keepalive });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(form.dataset.save, { method: "POST", body, credentials: "same-origin", keepalive, signal });
     again = await answered(answer, names);
   } catch {
     say("Not saved: no connection. It is tried again.", true);
   }
   isSending = false;
   for (const name of names) changed.add(name); // those that were not taken
+  if (pressed) return form.requestSubmit(pressed.button);
   if (changed.size) later(again ? AGAIN_MS : SOON_MS * 10);
 }
 
@@ -76,8 +80,13 @@ function noticed(event) {
 }
 
 form.addEventListener("input", noticed);
-form.addEventListener("submit", () => {
+form.addEventListener("submit", (event) => {
   clearTimeout(timer);
+  if (isSending) {
+    pressed = { button: event.submitter }; // else what is older could arrive after it
+    event.preventDefault();
+    return;
+  }
   changed.clear(); // the form itself brings everything
 });
 document.addEventListener("visibilitychange", () => document.hidden && send());

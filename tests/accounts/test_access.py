@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.views import View
@@ -70,6 +71,18 @@ class TestDoors:
     @pytest.mark.parametrize("referer", ["", "https://elsewhere.example/marking/"])
     def test_a_form_from_nowhere_leads_to_the_start(self, door, referer):
         assert door(request_of(AnonymousUser(), "post", Referer=referer)).url == "/account/sign-in/?next=/"
+
+
+@pytest.mark.django_db
+def test_whoever_typed_words_gets_them_back(client):
+    sent = {"comment": "I saw <it> & liked it.", "points": "3", "file": SimpleUploadedFile("a.pdf", b"%PDF-")}
+    response = client.post("/marking/ABC-123/", sent, headers={"referer": "http://testserver/marking/ABC-123/"})
+    said = response.content.decode()
+    assert response.status_code == 401
+    assert "I saw &lt;it&gt; &amp; liked it." in said
+    assert "A file has to be chosen again." in said
+    assert 'href="/account/sign-in/?next=/marking/ABC-123/"' in said
+    assert said.count("<textarea") == 1
 
 
 @pytest.mark.django_db

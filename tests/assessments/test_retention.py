@@ -120,7 +120,7 @@ def test_what_is_younger_stays_whole():
 def test_an_attempt_is_held_while_its_person_is_in_a_later_cohort_of_the_programme():
     held, gone = an_attempt(), assessments.EntryFactory()
     for first, programme in ((held, held.window.cohort.programme), (gone, CohortFactory().programme)):
-        later = CohortFactory(programme=programme, ends_on=ENDS_ON + timedelta(days=365))
+        later = CohortFactory(programme=programme, intake__identifier="2027a", ends_on=ENDS_ON + timedelta(days=365))
         EnrolmentFactory(cohort=later, participant=first.enrolment.participant)
     results.CompletionStatementFactory(enrolment=held.enrolment)
 

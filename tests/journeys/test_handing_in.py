@@ -97,7 +97,7 @@ def test_submit_receipt_verification_and_one_changed_byte(browsing, entry, parti
     save(entry, FIRST, 1)
 
     priya.goto(f"/my/case-study/{entry.window_id}/submitted/")
-    expect(priya.get_by_role("heading", level=1)).to_have_text("Nothing stands as submitted")
+    expect(priya.get_by_role("heading", level=1)).to_have_text("You have not submitted anything")
     priya.get_by_role("button", name="Check your answers and submit").click()
     expect(priya.get_by_text("most of all in Year 9")).to_be_visible()
     take(priya, "handing-in-submit")
@@ -145,7 +145,7 @@ def test_take_back_and_submit_again(browsing, entry, participant):
     priya.get_by_role("button", name="Take it back").click()
     take(priya, "handing-in-take-back")
     priya.get_by_role("button", name="Take it back").click()
-    expect(priya.get_by_role("heading", level=1)).to_have_text("Nothing stands as submitted")
+    expect(priya.get_by_role("heading", level=1)).to_have_text("You have not submitted anything")
     expect(priya.get_by_role("link", name=first.receipt.reference)).to_be_visible()
     save(entry, SECOND, 2)
     priya.get_by_role("button", name="Check your answers and submit").click()
@@ -160,7 +160,7 @@ def test_take_back_and_submit_again(browsing, entry, participant):
     ask(stranger, f"{first.receipt.reference} {first.sha256}")
     expect(stranger.get_by_text("It was taken back")).to_be_visible()
     ask(stranger, f"{second.receipt.reference} {second.sha256}")
-    expect(stranger.get_by_text("It stands as submitted.")).to_be_visible()
+    expect(stranger.get_by_text("It is submitted and was not taken back.")).to_be_visible()
 
 
 def test_a_file_instead_and_the_wish_for_closing(browsing, entry, participant):
@@ -173,7 +173,7 @@ def test_a_file_instead_and_the_wish_for_closing(browsing, entry, participant):
         box.check()
     priya.get_by_label("Yes", exact=True).check()
     priya.get_by_label("Which AI, and what for?").fill("A spelling checker.")
-    priya.get_by_role("button", name="Save this wish").click()
+    priya.get_by_role("button", name="Ask for this").click()
     expect(priya.get_by_text("we submit your last saved draft, as you asked")).to_be_visible()
 
     priya.goto(f"/my/case-study/{entry.window_id}/file/")

@@ -6,7 +6,7 @@ import { Bar } from "./bar.js";
 import { Draft } from "./draft.js";
 import { Refusal } from "./hub.js";
 import { CHANNEL, isSame } from "./places.js";
-import { forgetSafe } from "./store.js";
+import { forgetOver } from "./store.js";
 import { ServerClock } from "./time.js";
 
 const SOON_MS = 2500; // after the last key
@@ -43,7 +43,7 @@ export class Editor {
       await this.draft.send();
     } else if ("typed" in this.form.dataset) this.typed(); // the page gives back what could not be saved
     else await this.draft.look();
-    await forgetSafe((record) => Date.parse(record.closesAt) <= this.clock.now()).catch(() => {});
+    await forgetOver(this.clock.now()).catch(() => {});
     document.documentElement.dataset.writingReady = "yes";
   }
 

@@ -8,6 +8,7 @@ export class Refusal extends Error {
     super(told.words ?? "The portal could not answer. Your text is kept on this device and is sent again.");
     this.status = status;
     this.code = told.error ?? "";
+    this.serverNow = told.server_now ?? "";
   }
 }
 

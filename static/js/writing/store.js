@@ -1,7 +1,7 @@
 // What the device keeps of a text, in IndexedDB: one record a page that writes, so that two tabs never overwrite each other.
 //   {page, person, window, url, answers, basedOn, uuid, writtenAt, state, wasTried, closesAt}
 // `person` is a key that says nothing of them; a record is only ever read for the person whose it is. "waiting" is not on the
-// server; "safe" is, and goes once the window has closed (or with whoever signs out).
+// server; "safe" is.
 
 import { MARKER, STATE } from "./places.js";
 
@@ -67,9 +67,18 @@ export async function settle(page, uuid) {
   });
 }
 
-// Text that is safe goes: where `isOver(record)` says so.
-export async function forgetSafe(isOver) {
-  const gone = (await everything()).filter((one) => one.state === STATE.SAFE && isOver(one));
+const DAY_MS = 24 * 60 * 60 * 1000;
+const KEPT_MS = 30 * DAY_MS; // what never reached the hub, after its window has closed
+
+// Text that is safe goes once its window has closed; what could not be sent, 30 days later, whoever's it is. `now` is the
+// hub's time: a device's clock may be years ahead.
+export const forgetOver = (now) => forget((one) => Date.parse(one.closesAt) + (one.state === STATE.SAFE ? 0 : KEPT_MS) <= now);
+
+// Text that is safe goes with whoever signs out.
+export const forgetSafe = () => forget((one) => one.state === STATE.SAFE);
+
+async function forget(isGone) {
+  const gone = (await everything()).filter(isGone);
   await run("readwrite", (texts) => void gone.forEach((one) => texts.delete(one.page)));
   if ((await everything()).length === 0) localStorage.removeItem(MARKER);
 }

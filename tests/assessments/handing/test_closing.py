@@ -186,6 +186,15 @@ def test_whoever_was_moved_to_another_window_is_left_alone(entry, draft):
     assert sum(close_due(at=DUE).values()) == 0
 
 
+def test_one_whose_row_is_spoilt_keeps_nobody_else_from_their_end(entry, draft):
+    spoilt = EntryFactory(window=entry.window, submit_at_closing={"nonsense": True})
+    later = EntryFactory(window=entry.window)
+    with pytest.raises(ExceptionGroup, match="1 of 3 failed"):
+        close_due(at=DUE)
+    closed = [type(one).objects.get(pk=one.pk).closed_at for one in (entry, spoilt, later)]
+    assert closed == [DUE, None, DUE]
+
+
 # -- the window --------------------------------------------------------------------------------------------------------
 def test_the_window_is_closed_when_the_last_end_has_passed(entry, draft):
     longer = EntryFactory(window=entry.window, closes_at=MIDNIGHT + timedelta(days=2))

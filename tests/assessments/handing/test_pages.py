@@ -187,7 +187,7 @@ def test_before_the_window_opens_nothing_is_there(participant_client, entry, clo
 def test_taking_back_and_submitting_again(participant_client, entry, submission, save):
     assert "Nothing of yours will stand" in page(participant_client, "withdraw", entry)
     shown = participant_client.post(url("withdraw", entry), follow=True).content.decode()
-    assert "Nothing stands as submitted" in shown
+    assert "You have not submitted anything" in shown
     assert submission.receipt.reference in shown
     save("Better words now.")
     press(participant_client, entry, "text:2")

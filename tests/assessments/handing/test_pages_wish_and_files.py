@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from assessments.facts.submissions import newest_file, standing_submission
 from assessments.models import Entry, UploadedFile
+from assessments.rules.uploads import MOST_AN_HOUR
+from courses.views.limits import count
 from tests.assessments.handing import documents as made
 from tests.assessments.handing.pages import filled_in, page, press, url
 from tests.assessments.handing.test_submit import MIDNIGHT
@@ -18,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at")]
 # -- the wish for closing ----------------------------------------------------------------------------------------------
 def test_the_wish_is_ticked_changed_and_taken_back(participant_client, entry, draft):
     address = url("at-closing", entry)
-    assert "Take this wish back" not in page(participant_client, "at-closing", entry)
+    assert "Do not submit it for me" not in page(participant_client, "at-closing", entry)
     declared = filled_in("", used_ai="yes", ai_use="A spelling checker.")
     shown = participant_client.post(address, declared, follow=True).content.decode()
     assert "we submit your last saved draft" in shown
@@ -107,6 +109,15 @@ def test_what_is_wrong_with_a_file_stands_beside_the_field(participant_client, e
 @pytest.mark.usefixtures("takes_files")
 def test_without_a_file_one_is_asked_for(participant_client, entry):
     assert "Choose a file first" in participant_client.post(url("upload", entry)).content.decode()
+
+
+@pytest.mark.usefixtures("takes_files")
+def test_nobody_sends_files_without_end(participant_client, participant, entry):
+    for _ in range(MOST_AN_HOUR):
+        count("upload", str(participant.pk), seconds=60)
+    shown = send(participant_client, entry, made.docx()).content.decode()
+    assert "You have sent 30 files within an hour" in shown
+    assert newest_file(entry) is None
 
 
 @pytest.mark.usefixtures("takes_files")

@@ -38,7 +38,7 @@ def ask(client, submission):
 def test_a_genuine_receipt_is_said_to_be_genuine_with_all_that_it_says(ask, submission):
     for shown in (ask(), ask(text_of_pdf(submission.receipt))):
         assert "This receipt is genuine" in shown
-        assert "It stands as submitted." in shown
+        assert "It is submitted and was not taken back." in shown
         for said in (submission.receipt.reference, submission.sha256, "5 words"):
             assert said in shown
 

@@ -13,7 +13,7 @@ from assessments.models import Conflict, Criterion, Marking, Script
 from npq_portal import clock
 from tests.assessments.marking.scenes import AT, CLEAR, FAIL, a_scene
 from tests.cast import signed_in
-from tests.factories.assessments import CaseQuestionFactory
+from tests.factories.assessments import CaseFileFactory, CaseQuestionFactory
 
 pytestmark = pytest.mark.django_db
 INDEX = reverse("marking:index")
@@ -282,3 +282,31 @@ class TestHandingBack:
         response = client.post(address(marking, "hand-back"), {"why": "time", "reason": "Ill"}, follow=True)
 
         assert "cannot be changed" in text(response)
+
+
+class TestTakenBack:
+    def test_what_was_typed_on_a_script_that_is_gone_is_given_back(self, scene, marking, client):
+        Marking.objects.filter(pk=marking.pk).update(state=MarkingState.HANDED_BACK)
+        sent = typed(scene, comment="A careful comment.", note="For the board: see page 2.")
+        answer = client.post(address(marking), sent)
+        assert answer.status_code == 404
+        assert "A careful comment." in text(answer)
+        assert "For the board: see page 2." in text(answer)
+        assert client.get(address(marking)).status_code == 404
+
+
+class TestFilesOfTheCase:
+    def test_they_stand_beside_the_text_and_are_kept_not_shown(self, scene, marking, client):
+        file = CaseFileFactory(case_study=scene.window.case_study, name="Pupils & staff.csv")
+        assert "Pupils &amp; staff.csv" in client.get(address(marking)).content.decode()
+
+        answer = client.get(reverse("marking:case-file", args=[marking.script.number, file.pk]))
+        assert answer.content == bytes(file.content)
+        assert answer["Content-Disposition"] == "attachment; filename*=UTF-8''Pupils%20%26%20staff.csv"
+        assert "sandbox" in answer["Content-Security-Policy"]
+
+    def test_of_another_case_or_for_another_marker_there_is_none(self, scene, marking, client):
+        own, other = CaseFileFactory(case_study=scene.window.case_study), CaseFileFactory()
+        assert client.get(reverse("marking:case-file", args=[marking.script.number, other.pk])).status_code == 404
+        not_theirs = next(one for one in scene.open_marks() if one.marker_id != marking.marker_id)
+        assert client.get(reverse("marking:case-file", args=[not_theirs.script.number, own.pk])).status_code == 404

@@ -7,15 +7,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessments.models import CaseFile, CaseStudy, Criterion, Score
-from tests.assessments.windows.scenes import BEFORE, INSIDE, a_window
+from tests.assessments.windows.scenes import BEFORE, CLOSES, INSIDE, a_window
 from tests.factories.assessments import (
+    AssessmentPolicyFactory,
     CaseQuestionFactory,
     CaseStudyFactory,
     CriterionFactory,
+    EntryFactory,
     MarkingFactory,
     TeamMemberFactory,
 )
 from tests.factories.courses import ProgrammeFactory
+from tests.factories.results import OutcomeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +104,54 @@ def test_a_criterion_that_is_scored_can_only_be_retired(hub_admin_client):
     kept = Criterion.objects.get(pk=used.pk)
     assert (kept.title, kept.retired_at is not None) == ("Reads the case", True)
     assert hub_admin_client.get(url("criterion", "changelist")).status_code == 200
+
+
+# -- while somebody is judged by it ------------------------------------------------------------------------------------
+#: Whether the rules are fixed, by what there is of a window from 3 to 10 February 2027 at a moment.
+JUDGING = {
+    "planned": (BEFORE, {}, None, False),
+    "open": (INSIDE, {"case_opened_at": None}, None, True),
+    "over, the case opened, no result": (CLOSES, {"case_opened_at": INSIDE}, None, True),
+    "over, nobody opened the case": (CLOSES, {"case_opened_at": None}, None, False),
+    "over, moved to the next window": (CLOSES, {"case_opened_at": INSIDE, "state": "moved_on"}, None, False),
+    "over, the result is out": (CLOSES, {"case_opened_at": INSIDE}, "passed", False),
+}
+
+
+@pytest.mark.parametrize(("at", "entry", "result", "is_fixed"), JUDGING.values(), ids=JUDGING.keys())
+def test_what_people_are_judged_by_stays_until_their_results_are_out(
+    hub_admin_client, time_machine_at, at, entry, result, is_fixed
+):
+    window = a_window()
+    programme = window.cohort.programme
+    policy, criterion = AssessmentPolicyFactory(programme=programme), CriterionFactory(programme=programme)
+    made = EntryFactory(window=window, **entry) if entry else None
+    if result:
+        OutcomeFactory(entry=made, result=result)
+    with time_machine_at(at):
+        rules = text(hub_admin_client.get(url("assessmentpolicy", "change", policy.pk)))
+        rubric = text(hub_admin_client.get(url("criterion", "change", criterion.pk)))
+        offered = text(hub_admin_client.get(url("criterion", "add")))
+
+    assert ('name="pass_mark"' not in rules) is is_fixed
+    assert ('name="weight"' not in rubric) is is_fixed
+    assert ("stays as it is until their results are out" in rules) is is_fixed
+    assert (f'<option value="{programme.pk}"' not in offered) is is_fixed
+    assert 'name="marking_days"' in rules
+    assert 'name="title"' in rubric, "a slip in the words can be put right until a mark uses it"
+
+
+def test_a_change_sent_while_somebody_is_judged_is_not_made(hub_admin_client, time_machine_at):
+    window = a_window()
+    policy = AssessmentPolicyFactory(programme=window.cohort.programme, pass_mark=60)
+    with time_machine_at(BEFORE):
+        page = hub_admin_client.get(url("assessmentpolicy", "change", policy.pk))
+    sent = {name: value if value is not None else "" for name, value in page.context["adminform"].form.initial.items()}
+    sent |= {"pass_mark": "10", "days": "9"}
+    with time_machine_at(INSIDE):
+        assert hub_admin_client.post(url("assessmentpolicy", "change", policy.pk), sent).status_code == 302
+    policy.refresh_from_db()
+    assert (policy.pass_mark, policy.days) == (60, 9)
 
 
 # -- the team and the policy -------------------------------------------------------------------------------------------

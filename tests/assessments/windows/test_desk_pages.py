@@ -1,6 +1,6 @@
 """The desk: requests, evidence, standing adjustments and outages on their pages."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.models import Evidence, Outage, StandingAdjustment, WindowEvent
 from npq_portal.accounts import roles
+from tests.assessments.handing import clamd
 from tests.assessments.windows.scenes import CLOSES, INSIDE, a_window, inside, letters
 from tests.factories.assessments_windows import (
     EvidenceFactory,
@@ -19,6 +20,8 @@ from tests.factories.assessments_windows import (
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 invented"
+LATER = datetime(2027, 3, 3, tzinfo=UTC)
+WEEK = timedelta(days=7)
 
 
 @pytest.fixture(autouse=True)
@@ -187,10 +190,33 @@ def test_an_adjustment_is_given_to_somebody_found_by_name(hub_admin_client, entr
 
 def test_an_adjustment_is_ended(hub_admin_client):
     found = StandingAdjustmentFactory()
-    page = hub_admin_client.post(url("end-adjustment", found.pk), follow=True)
+    shown = hub_admin_client.get(url("end-adjustment", found.pk))
+    assert "No window that is planned ends earlier" in text(shown)
+    page = hub_admin_client.post(url("end-adjustment", found.pk), {"confirmed": shown.context["digest"]}, follow=True)
     assert "has ended" in text(page)
     assert "Ended on 5 February 2027 by Hannah Invented" in text(page)
-    assert hub_admin_client.get(url("end-adjustment", found.pk)).status_code == 405
+    again = hub_admin_client.get(url("end-adjustment", found.pk), follow=True)
+    assert "had ended before" in text(again)
+
+
+def test_ending_one_shows_the_planned_windows_that_get_shorter_and_asks_for_a_name(hub_admin_client, entry):
+    found = StandingAdjustmentFactory(participant=entry.enrolment.participant, extra_hours=48)
+    planned = a_window(entry.window.cohort, opens_on=date(2027, 3, 3), opens_at=LATER, closes_at=LATER + WEEK)
+    page = url("end-adjustment", found.pk)
+
+    shown = hub_admin_client.get(page)
+    assert "2 days less" in text(shown) or "48 hours less" in text(shown)
+    sent = {"confirmed": shown.context["digest"], "confirmed_as": ""}
+    refused = hub_admin_client.post(page, sent)
+    assert refused.context["errors"].errors["confirmed_as"]
+    stale = hub_admin_client.post(page, sent | {"confirmed": "x", "confirmed_as": "hannah invented"})
+    assert "Something has changed" in text(stale)
+    found.refresh_from_db()
+    assert found.ended_at is None
+
+    done = hub_admin_client.post(page, sent | {"confirmed_as": "hannah invented"}, follow=True)
+    assert "has ended" in text(done)
+    assert "Standing adjustment ended: Inga Invented" in planned.events.values_list("what", flat=True)
 
 
 @pytest.mark.parametrize(
@@ -207,6 +233,22 @@ def test_a_file_is_told_by_its_content_and_size(hub_admin_client, entry, name, c
     page = hub_admin_client.post(url("give-adjustment", entry.enrolment.participant_id), answers)
     assert words in page.context["form"].errors["file"][0]
     assert not StandingAdjustment.objects.exists()
+
+
+def test_a_file_with_a_virus_is_not_kept_nor_one_that_nobody_could_scan(hub_admin_client, entry, settings):
+    def send(content: bytes) -> list[str]:
+        answers = {"hours": "48", "reason": "adjustment", "file": SimpleUploadedFile("letter.pdf", content)}
+        page = hub_admin_client.post(url("give-adjustment", entry.enrolment.participant_id), answers)
+        return page.context["form"].errors["file"] if page.status_code == 200 else []
+
+    with clamd.running() as (settings.CLAMAV_ADDRESS, _seen):
+        assert "The virus scanner found something" in send(PDF + clamd.EICAR)[0]
+    assert "We could not scan the file" in send(PDF)[0]
+    assert not Evidence.objects.exists()
+    with clamd.running() as (settings.CLAMAV_ADDRESS, seen):
+        assert send(PDF) == []
+        assert seen == [PDF]
+    assert bytes(Evidence.objects.get().content) == PDF
 
 
 # -- outages -----------------------------------------------------------------------------------------------------------

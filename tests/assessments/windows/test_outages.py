@@ -1,6 +1,6 @@
 """Time given back after an outage, and standing adjustments."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,10 +9,12 @@ from assessments.actions.adjustments import AdjustmentRefusedError
 from assessments.actions.outages import OutageChangedError, OutageRefusedError
 from assessments.models import Entry, Evidence, Outage, OutageCredit, Window
 from npq_portal.periods import Period
+from npq_portal.templatetags.dates import closing
 from tests.assessments.windows.scenes import BEFORE, CLOSES, INSIDE, OPENS, a_window, engaged, inside, letters
 from tests.factories.accounts import ParticipantFactory
 from tests.factories.assessments import ScriptFactory
 from tests.factories.assessments_windows import OutageFactory
+from tests.factories.results import OutcomeFactory
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -110,7 +112,7 @@ def test_a_text_that_is_with_the_markers_stays_there(window, hub_admin):
     found = outage(CLOSES - 2 * HOUR, CLOSES + 3 * HOUR)
 
     (touched,) = outages.preview(outage=found, at=CLOSES + 9 * HOUR).touched
-    assert (touched.is_marked, touched.seconds) == (True, 0)
+    assert (touched.is_settled, touched.seconds) == (True, 0)
     decide(found, hub_admin, at=CLOSES + 9 * HOUR)
 
     entry.refresh_from_db()
@@ -150,6 +152,18 @@ def test_what_is_done_is_what_was_shown(window, hub_admin):
     assert found.is_credited is None
 
 
+def test_whose_result_is_out_gets_nothing_back_and_is_not_let_write_again(window, hub_admin):
+    entry = inside(window, closed_at=CLOSES)
+    OutcomeFactory(entry=entry, result="not_submitted")
+    named = outage(CLOSES - 2 * HOUR, CLOSES - HOUR)
+    later = CLOSES + DAY
+    (touched,) = outages.preview(outage=named, at=later).touched
+    assert (touched.seconds, touched.is_settled) == (0, True)
+    decide(named, hub_admin, at=later)
+    entry.refresh_from_db()
+    assert (entry.closes_at, entry.closed_at) == (CLOSES, CLOSES)
+
+
 def test_nobody_ends_earlier_and_two_outages_add_up(window, hub_admin):
     entry = inside(window)
     decide(outage(), hub_admin)
@@ -163,6 +177,13 @@ def give(participant, by, *, hours=48, at=BEFORE, **kwargs):
     return adjustments.give(participant=participant, hours=hours, by=by, at=at, **kwargs)
 
 
+def end(found, by, *, at, confirmed_as=None):
+    shown = adjustments.preview_of_end(adjustment=found, at=at)
+    digest = adjustments.digest_of(change for _window, change in shown)
+    confirmed_as = str(by) if confirmed_as is None else confirmed_as
+    return adjustments.end(adjustment=found, digest=digest, confirmed_as=confirmed_as, by=by, at=at)
+
+
 def test_an_adjustment_is_given_once_and_ended_once(hub_admin):
     somebody = ParticipantFactory()
     found = give(somebody, hub_admin, support=adjustments.Support(text="A letter of the school"))
@@ -171,9 +192,49 @@ def test_an_adjustment_is_given_once_and_ended_once(hub_admin):
     with pytest.raises(AdjustmentRefusedError, match="48 more hours already"):
         give(somebody, hub_admin, hours=24)
 
-    assert adjustments.end(adjustment=found, by=hub_admin, at=INSIDE) is True
-    assert adjustments.end(adjustment=found, by=hub_admin, at=INSIDE) is False
+    assert end(found, hub_admin, at=INSIDE) is True
+    assert end(found, hub_admin, at=INSIDE) is False
     assert give(somebody, hub_admin, hours=24) != found
+
+
+def test_one_that_has_expired_makes_room_for_another(hub_admin):
+    somebody = ParticipantFactory()
+    expired = give(somebody, hub_admin, expires_on=date(2027, 1, 31))
+    last_day = datetime(2027, 1, 31, 23, 59, tzinfo=UTC)
+    with pytest.raises(AdjustmentRefusedError):
+        give(somebody, hub_admin, hours=24, at=last_day)
+    assert give(somebody, hub_admin, hours=24, at=last_day + HOUR) != expired
+
+
+def test_whoever_was_told_of_another_end_is_written_to_once(window, hub_admin):
+    enrolment = engaged(window)
+    found = give(enrolment.participant, hub_admin)
+    assert give(enrolment.participant, hub_admin) == found
+    end(found, hub_admin, at=OPENS - HOUR)
+
+    given, ended = [context["closes"] for _to, context in letters("window_changed")]
+    assert (given, ended) == (closing(CLOSES + 2 * DAY), closing(CLOSES))
+    assert [event.what for event in window.events.order_by("pk")] == [
+        "Standing adjustment given: Ready Invented",
+        "Standing adjustment ended: Ready Invented",
+    ]
+
+
+def test_nobody_is_written_to_about_a_window_that_stays_as_it_is(window, hub_admin):
+    enrolment = engaged(window)
+    end(give(enrolment.participant, hub_admin, expires_on=date(2027, 2, 2)), hub_admin, at=OPENS - HOUR)
+    end(give(enrolment.participant, hub_admin, at=INSIDE), hub_admin, at=INSIDE + HOUR)
+    assert letters("window_changed") == []
+
+
+def test_time_is_taken_from_a_planned_window_only_by_somebody_who_gives_their_name(window, hub_admin):
+    found = give(engaged(window).participant, hub_admin)
+    with pytest.raises(AdjustmentRefusedError, match="Enter your name"):
+        end(found, hub_admin, at=OPENS - HOUR, confirmed_as="Somebody Else")
+    with pytest.raises(adjustments.AdjustmentChangedError):
+        adjustments.end(adjustment=found, digest="", confirmed_as=str(hub_admin), by=hub_admin, at=OPENS - HOUR)
+    found.refresh_from_db()
+    assert found.ended_at is None
 
 
 @pytest.mark.parametrize("hours", [0, 193])
@@ -198,14 +259,14 @@ def test_it_counts_in_windows_that_open_while_it_holds(window, hub_admin, expire
     enrolment = engaged(window)
     found = give(enrolment.participant, hub_admin, expires_on=expires_on)
     if ended_at:
-        adjustments.end(adjustment=found, by=hub_admin, at=ended_at)
+        end(found, hub_admin, at=ended_at)
     assert admit(window=window, enrolment=enrolment, at=INSIDE + HOUR).closes_at == ends
 
 
 def test_ending_it_takes_nothing_from_a_window_that_is_open(window, hub_admin):
     entry = inside(window, closes_at=CLOSES + 2 * DAY)
     found = give(entry.enrolment.participant, hub_admin)
-    adjustments.end(adjustment=found, by=hub_admin, at=INSIDE)
+    end(found, hub_admin, at=INSIDE)
     decide(outage(), hub_admin)
     entry.refresh_from_db()
     assert entry.closes_at == CLOSES + 2 * DAY + 2 * HOUR

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments.choices import VersionSource
 from assessments.models import WindowEvent
+from npq_portal.pages.case_studies import hub_tasks
 from tests.assessments.windows.scenes import CLOSES, a_window, engaged, inside
 from tests.factories.assessments import CaseQuestionFactory, DraftVersionFactory, EntryFactory, SubmissionFactory
 
@@ -123,3 +124,22 @@ def test_more_copies_need_no_more_queries(hub_admin_client, entry):
     with CaptureQueriesContext(connection) as many:
         assert len(hub_admin_client.get(LIST).context["rows"]) == 5
     assert len(many) == len(few)
+
+
+def test_the_hub_is_told_of_the_last_one_of_each_person_until_somebody_has_read_it(hub_admin_client, entry):
+    def waiting() -> int:
+        (task,) = (one for one in hub_tasks() if one.url == LIST)
+        return task.number
+
+    assert waiting() == 0
+    first, last = rescued(entry, number=1), rescued(entry, number=2)
+    other = rescued(inside(entry.window, "Other Invented"))
+    assert waiting() == 2
+    hub_admin_client.post(one(first))
+    assert waiting() == 2, "not the last of its writer"
+    hub_admin_client.post(one(last))
+    assert waiting() == 1
+    hub_admin_client.post(one(other))
+    assert waiting() == 0
+    rescued(entry, number=3)
+    assert waiting() == 1

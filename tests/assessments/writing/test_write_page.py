@@ -135,7 +135,7 @@ def test_text_for_a_question_that_is_not_there_is_refused_and_kept_on_the_page(p
 
 
 def test_whose_sign_in_has_ended_gets_back_what_they_typed(press, url):
-    response = press("One <two>", client=Client())
+    response = press("One <two>", client=Client(headers={"referer": f"http://testserver{url}"}))
     page = shown(response)
 
     assert response.status_code == 401

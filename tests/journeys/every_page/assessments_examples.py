@@ -12,10 +12,10 @@ from tests.journeys.every_page.example import Maker, open_to_all, whose
 #: Names of addresses that show no page of their own, and why.
 NO_PAGE = {
     "windows:evidence-file": "a file",
-    "windows:end-adjustment": "takes a button's press and leads back to the list",
     "my-windows:take-back": "takes a button's press and leads back to the window",
     "writing:case-file": "a file",
     "writing:save": "data for a script",
+    "marking:case-file": "a file",
     "marking:save": "takes what a script sends",
     "hub-marking:draw": "takes a button's press and leads back to the window",
     **results_examples.NO_PAGE,

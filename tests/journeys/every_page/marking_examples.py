@@ -12,7 +12,7 @@ from npq_portal import clock
 from npq_portal.accounts.models import User
 from npq_portal.demo.cast import ASHA, GRACE
 from tests.assessments.marking.scenes import AT, CLEAR, FAIL, TOP, Scene, a_scene, hand_in
-from tests.factories.assessments import TeamMemberFactory
+from tests.factories.assessments import CaseFileFactory, TeamMemberFactory
 
 #: 87.5%, near enough to CLEAR for two marks to agree.
 TOP_BUT_ONE = (4, 4, 3, 3)
@@ -21,6 +21,7 @@ NAMES = (
     "marking:index",
     "hub-marking:index",
     "marking:script",
+    "marking:case-file",
     "marking:save",
     "marking:hand-back",
     "hub-marking:window",
@@ -40,6 +41,9 @@ def paths(name: str) -> Iterator[str]:
         yield reverse(name)
     elif name == "marking:script":
         yield from (reverse(name, args=[number]) for number in numbers.values())
+    elif name == "marking:case-file":
+        file = CaseFileFactory(case_study=scene.window.case_study)
+        yield reverse(name, args=[numbers[MarkingStage.FIRST], file.pk])
     elif name in {"marking:save", "marking:hand-back"}:
         yield reverse(name, args=[numbers[MarkingStage.FIRST]])
     elif name == "hub-marking:script":
@@ -56,6 +60,7 @@ def _scene() -> Scene:
     """Eight people. Asha has one to mark, one to decide and one for standardisation; of the others two marks agree on one, one
     is late, one waits to be given out, and one cannot be given to anybody."""
     scene = a_scene(people=6, markers=2, seniors=0, policy={"sample_percent": 0, "sample_least": 1})
+    CaseFileFactory(case_study=scene.window.case_study, name="Attendance by year group.csv")
     scene.hub = User.objects.get(email=GRACE.email)
     asha = User.objects.get(email=ASHA.email)
     scene.make()

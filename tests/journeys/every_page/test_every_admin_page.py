@@ -24,11 +24,11 @@ def test_nothing_is_wrong_with_its_pages(opening, model):
         if page.data is None:
             answer = opening.once(BY, page.path)
             assert answer.status_code == 200, page
-            if opening.is_new(answer):
+            if opening.is_new("admin", answer):
                 found += opening.faults(BY, page.path, answer, picture)
         else:
             answer = opening.post(BY, page.path, page.data)
-            if answer.status_code == 200 and opening.is_new(answer):
+            if answer.status_code == 200 and opening.is_new("admin", answer):
                 found += opening.faults(BY, page.path, answer, picture)
     assert not found, "\n".join(found)
 

@@ -61,11 +61,11 @@ def test_nothing_is_wrong_with_it(opening, name):
     found = []
     for number, (by, example, answer) in enumerate(shown_once(opening, name)):
         picture = f"{name.replace(':', '-')}-{number}"
-        if opening.is_new(answer):
+        if opening.is_new(name, answer):
             found += opening.faults(by, example.path, answer, picture)
         if example.status == 200 and has_form(answer, example.path):
             told = opening.post(by, example.path)
-            if is_page(told) and opening.is_new(told):
+            if is_page(told) and opening.is_new(name, told):
                 found += opening.faults(by, example.path, told, f"{picture}-told")
     assert not found, "\n".join(found)
 

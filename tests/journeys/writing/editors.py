@@ -17,6 +17,19 @@ KEPT = """async () => new Promise((done) => {
   };
 })"""
 
+#: Puts a record into it.
+PUT = """(record) => new Promise((done) => {
+  indexedDB.open("npq-writing").onsuccess = ({ target: { result } }) => {
+    const transaction = result.transaction("texts", "readwrite");
+    transaction.objectStore("texts").put(record);
+    transaction.oncomplete = () => {
+      result.close();
+      localStorage.setItem("npq-writing", "kept");
+      done();
+    };
+  };
+})"""
+
 
 def open_editor(context: BrowserContext, entry: Entry) -> Page:
     """The editor in a new tab, once its script has looked at what the device and the hub have."""

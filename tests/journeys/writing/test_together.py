@@ -1,16 +1,20 @@
 """More than one: two devices, two tabs, two people on one computer, and a browser without scripts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from assessments.choices import VersionSource
 from assessments.models import DraftVersion
+from assessments.rules.drafts import LONGEST
+from npq_portal import clock
 from tests.axe import assert_accessible
 from tests.factories.assessments import EntryFactory
 from tests.journeys.writing.editors import (
     KEPT,
+    PUT,
     SOON,
     alert,
     all_texts,
@@ -152,6 +156,31 @@ def test_nobody_signs_out_while_text_waits_and_safe_text_leaves_with_them(laptop
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible(timeout=SOON)
     assert page.evaluate(KEPT) == []
     assert text_at_hub(entry) == "Not yet at the hub."
+
+
+def test_text_that_the_hub_cannot_take_keeps_nobody_signed_in(laptop, entry):
+    page = open_editor(laptop, entry)
+    answer(page).fill("x" * (LONGEST + 1))
+    expect(alert(page)).to_contain_text("more than 100,000 characters", timeout=SOON)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("the hub cannot take it as it is")).to_be_visible(timeout=SOON)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible(timeout=SOON)
+    assert [state for state, _text in page.evaluate(KEPT)] == ["waiting"]
+
+
+@pytest.mark.parametrize(("days", "left"), [(29, ["waiting"]), (31, [])])
+def test_what_nobody_could_send_leaves_the_device_in_the_end(laptop, entry, days, left):
+    page = open_editor(laptop, entry)
+    closed = clock.now() - timedelta(days=days)
+    strangers = {"page": "p", "person": "a stranger", "state": "waiting", "url": f"{page.url}save"}
+    page.evaluate(PUT, {**strangers, "closesAt": closed.isoformat(), "answers": {"1": "Theirs."}, "basedOn": 0})
+    with page.expect_response(lambda answer: "/save" in answer.url) as asked:
+        page.goto("/")
+    assert asked.value.ok
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert [state for state, _text in page.evaluate(KEPT)] == left
 
 
 def test_save_and_submit_with_a_script(laptop, entry):

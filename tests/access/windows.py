@@ -1,4 +1,4 @@
-"""The words of the addresses of case study windows, for tests/access_table.py. They make rows, within the test."""
+"""The words of the addresses of case study windows, for tests/access/assessments.py. They make rows, within the test."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,0 +1,37 @@
+"""The portal itself: its first pages, signing in, the gallery and the demo's mail."""
+
+from collections.abc import Mapping
+
+from tests.access.who import EVERYBODY, SIGNED_IN, Row
+
+ROWS: Mapping[str, Row] = {
+    # the roof
+    "pages:start": Row(EVERYBODY),
+    "pages:home": Row(SIGNED_IN),
+    "pages:accessibility": Row(EVERYBODY),
+    "pages:privacy": Row(EVERYBODY),
+    "pages:contact": Row(EVERYBODY),
+    "pages:cookies": Row(EVERYBODY),
+    "pages:healthz": Row(EVERYBODY),
+    "pages:readyz": Row(EVERYBODY),
+    # signing in
+    "account_home": Row(SIGNED_IN),
+    "account_login": Row(EVERYBODY),
+    "account_confirm_login_code": Row(EVERYBODY),
+    "account_resend_login_code": Row(EVERYBODY),
+    "account_logout": Row(EVERYBODY),
+    "account_change_email": Row(SIGNED_IN),
+    "account_confirm_new_email": Row(SIGNED_IN),
+    "account_resend_new_email_code": Row(SIGNED_IN),
+    # not installed in production
+    "gallery:components": Row(EVERYBODY),
+    "gallery:forms": Row(EVERYBODY),
+    "gallery:question": Row(EVERYBODY),
+    "gallery:list": Row(EVERYBODY),
+    "gallery:record": Row(EVERYBODY),
+    "gallery:done": Row(EVERYBODY),
+    "gallery:schools": Row(EVERYBODY),
+    "gallery:error": Row(EVERYBODY, lambda: {"name": "404"}),
+    "demo:mail-list": Row(EVERYBODY),
+    "demo:mail": Row(EVERYBODY, lambda: {"name": "none"}),
+}
