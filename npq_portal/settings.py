@@ -184,7 +184,8 @@ GIAS_EXTRACT_URL = (
 # -- the schedule -----------------------------------------------------------------------------------------------------
 # Functions that say what else a change of a cohort's sessions touches; courses may not know who stands above them.
 SCHEDULE_TOUCHES = ["assessments.facts.touched.windows_touched"]
-# Actions that follow when somebody withdraws or defers, in the same transaction.
+# Withdrawing or deferring: functions that say beforehand what else it means, and actions that follow in its transaction.
+LEAVING_TOUCHES = ["assessments.facts.leaving.what_leaving_means"]
 ENROLMENT_LEFT = ["assessments.actions.leaving.enrolment_left"]
 
 # -- handing in case studies --------------------------------------------------------------------------------------------

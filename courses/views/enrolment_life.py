@@ -17,6 +17,7 @@ from courses.actions.enrolments import EnrolmentRefusedError
 from courses.facts import catch_up as catch_up_facts
 from courses.facts.credit import reckoning, total_credit
 from courses.facts.enrolments import enrolments_whole, open_work, passport
+from courses.facts.leaving import means_elsewhere
 from courses.forms import enrolment_life as forms
 from courses.models import Enrolment
 from courses.rules.enrolment_life import Move, move_fault, moves_from
@@ -206,7 +207,9 @@ class Defer(LifeAction):
 
     def effect(self, form: forms.LifeForm) -> Effect:
         work = open_work(self.enrolment, at=self.at)
-        return enrolment_rows.leaving(self.enrolment, self.move, work, total_credit(self.enrolment))
+        elsewhere = means_elsewhere(self.enrolment, at=self.at)
+        credit = total_credit(self.enrolment)
+        return enrolment_rows.leaving(self.enrolment, self.move, work, credit, elsewhere=elsewhere)
 
     def act(self, form: forms.LifeForm) -> Enrolment:
         given = form.cleaned_data

@@ -6,6 +6,7 @@ from courses.actions import enrolments as verbs
 from courses.choices import FundingKind
 from courses.facts.credit import reckoning, total_credit
 from courses.facts.enrolments import cohorts_to_go_to, open_work
+from courses.facts.leaving import means_elsewhere
 from courses.forms import enrolment_life as forms
 from courses.models import Enrolment
 from courses.rules.enrolment_life import Move
@@ -24,7 +25,9 @@ class Withdraw(LifeAction):
 
     def effect(self, form: forms.LifeForm) -> Effect:
         work = open_work(self.enrolment, at=self.at)
-        return enrolment_rows.leaving(self.enrolment, self.move, work, total_credit(self.enrolment))
+        elsewhere = means_elsewhere(self.enrolment, at=self.at)
+        credit = total_credit(self.enrolment)
+        return enrolment_rows.leaving(self.enrolment, self.move, work, credit, elsewhere=elsewhere)
 
     def act(self, form: forms.LifeForm) -> Enrolment:
         given = form.cleaned_data

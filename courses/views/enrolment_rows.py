@@ -200,8 +200,9 @@ _EXCEPTIONAL = (
 _DEFER_FIRST = "A deferral keeps the way back open. Offer that first, where the reason allows it."
 
 
-def leaving(enrolment: Enrolment, move: Move, work: OpenWork, credit: int) -> Effect:
-    """Deferring or withdrawing; whoever is deferred gave up place and sessions then."""
+def leaving(enrolment: Enrolment, move: Move, work: OpenWork, credit: int, *, elsewhere: Sequence[str] = ()) -> Effect:
+    """Deferring or withdrawing; whoever is deferred gave up place and sessions then. `elsewhere`: what it means beyond
+    courses, in sentences."""
     name = enrolment.participant.full_name
     at_their_place = [
         f"Their place in {enrolment.cohort} is free for somebody else.",
@@ -211,6 +212,7 @@ def leaving(enrolment: Enrolment, move: Move, work: OpenWork, credit: int) -> Ef
         f"{name} gets an email about it. It does not tell the reason.",
         *(at_their_place if enrolment.status in HOLDING_A_PLACE else []),
         *_stops(work),
+        *elsewhere,
         f"Their credit is kept: {credit:,} minutes.",
     ]
     if move == Move.WITHDRAW:

@@ -231,6 +231,42 @@ def test_no_move_outage_or_extension_gives_them_time(entry, draft, hub_admin, su
     assert as_it_is(entry).closes_at == AT
 
 
+# -- seen before it is done --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("withdraw", {"code": WithdrawalReason.MOVING_SCHOOL, "reason": "A new job"}),
+        (
+            "defer",
+            {
+                "code": DeferralReason.OTHER, "reason": "", "expected_back_on_day": "1", "expected_back_on_month": "9",
+                "expected_back_on_year": "2027",
+            },
+        ),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("submitted", "words"),
+    [
+        (False, "Nothing is submitted for them, and the attempt does not count. Their draft is kept."),
+        (True, "What they had submitted stands and is marked."),
+    ],
+)
+def test_whoever_does_it_sees_what_it_means(clock_at, hub_admin_client, entry, draft, name, answers, submitted, words):
+    if submitted:
+        submits(entry, draft, at=AT - HOUR)
+    ExtensionFactory(window=entry.window, enrolment=entry.enrolment)
+
+    page = hub_admin_client.post(reverse(f"enrolments:{name}", args=[entry.enrolment_id]), answers)
+
+    happens = page.context["effect"].happens
+    assert (
+        f"They are in the case study window of {entry.window.cohort}. Their time in it ends at once. {words}" in happens
+    )
+    assert "Their request for more time lapses." in happens
+    assert as_it_is(entry).left_at is None
+
+
 # -- pages -------------------------------------------------------------------------------------------------------------
 @LEAVING
 def test_they_read_what_became_of_it_and_what_they_wrote(clock_at, participant_client, entry, draft, leaves):
