@@ -11,10 +11,14 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        """Letters about a window are asked again whether it takes place."""
+        """Letters about a window are asked again whether it takes place. Reminders have their sources."""
         from assessments.actions import calling_off
+        from assessments.reminders import marking, windows
         from npq_portal.notifications.choices import NotificationKind
         from npq_portal.notifications.rechecks import ask_before_sending
+        from npq_portal.notifications.reminders import remind_of
 
         ask_before_sending(NotificationKind.WINDOW_CALLED_OFF, calling_off.still_called_off)
         ask_before_sending(NotificationKind.WINDOW_CHANGED, calling_off.still_takes_place)
+        remind_of("window", windows.source, kinds=windows.KINDS)
+        remind_of("marking", marking.source, kinds=marking.KINDS)

@@ -1,4 +1,5 @@
-"""What somebody has handed in, and what they could hand in now."""
+"""What somebody has handed in, and what they could hand in now. Each row knows the entry it was asked of, so that nothing of
+its window and case is read again."""
 
 from datetime import datetime
 
@@ -16,13 +17,13 @@ def standing_submission(entry: Entry) -> Submission | None:
 
 def submissions_of(entry: Entry) -> QuerySet[Submission]:
     """Everything ever handed in for this entry, also what was taken back, the newest first; without the bytes."""
-    rows = Submission.objects.filter(entry=entry).select_related("receipt", "file").order_by("-submitted_at", "-pk")
+    rows = entry.submissions.select_related("receipt", "file").order_by("-submitted_at", "-pk")
     return rows.defer("content", "file__content", "file__text")
 
 
 def newest_text(entry: Entry, *, before: datetime | None = None) -> DraftVersion | None:
     """The newest version of the draft, saved before `before` where that is given; versions that were put aside never count."""
-    rows = DraftVersion.objects.filter(entry=entry).exclude(source__in=ASIDE)
+    rows = entry.versions.exclude(source__in=ASIDE)
     if before is not None:
         rows = rows.filter(saved_at__lt=before)
     return rows.order_by("-number").first()
@@ -30,7 +31,7 @@ def newest_text(entry: Entry, *, before: datetime | None = None) -> DraftVersion
 
 def newest_file(entry: Entry, *, before: datetime | None = None) -> UploadedFile | None:
     """The file that stands uploaded, received before `before` where that is given; without its bytes."""
-    rows = UploadedFile.objects.filter(entry=entry, removed_at__isnull=True).defer("content", "text")
+    rows = entry.files.filter(removed_at__isnull=True).defer("content", "text")
     if before is not None:
         rows = rows.filter(received_at__lt=before)
     return rows.first()

@@ -39,8 +39,8 @@ def chosen(entry: Entry, value: str) -> Draft | None:
     if not number.isdecimal() or len(number) > 15:
         return None
     if kind == "text":
-        return DraftVersion.objects.filter(entry=entry, number=number).first()
-    return UploadedFile.objects.filter(entry=entry, pk=number).first() if kind == "file" else None
+        return entry.versions.filter(number=number).first()
+    return entry.files.filter(pk=number).first() if kind == "file" else None
 
 
 def name_of(what: Draft) -> str:

@@ -38,10 +38,16 @@ class NotificationKind(TextChoices):
     WINDOW_CALLED_OFF = "window_called_off", "Case study window called off"
     EXTENSION_DECIDED = "extension_decided", "Request for more time decided"
     OUTAGE_CREDITED = "outage_credited", "Time given back after an outage"
+    WINDOW_OPENS_TOMORROW = "window_opens_tomorrow", "Case study window opens tomorrow"
+    WINDOW_OPEN = "window_open", "Case study window open"
+    WINDOW_HALF_WAY = "window_half_way", "Half of a window over, nothing saved"
+    WINDOW_CLOSES_SOON = "window_closes_soon", "Window closes soon, nothing submitted"
+    WINDOW_LAST_HOURS = "window_last_hours", "Last hours of a window, nothing submitted"
     SUBMISSION_RECEIVED = "submission_received", "Case study received"
     SUBMISSION_WITHDRAWN = "submission_withdrawn", "Case study taken back"
     DRAFT_NOT_SUBMITTED = "draft_not_submitted", "Window closed, nothing submitted"
     MARKING_ALLOCATED = "marking_allocated", "Scripts to mark"
+    MARKING_OVERDUE = "marking_overdue", "Marking overdue"
     RESULT_RELEASED = "result_released", "Result released"
     RESULT_CORRECTED = "result_corrected", "Result corrected"
     COURSE_COMPLETED = "course_completed", "Course completed"
@@ -64,6 +70,7 @@ _ENROLMENT = frozenset({"participant_name", "course", "cohort", "credit", "url"}
 _CASE_STUDY = frozenset({"participant_name", "course", "url"})
 _ENGAGEMENT = frozenset({"participant_name", "course", "rule", "figures", "missed", "what_to_do", "url"})
 _PART = frozenset({"name", "course", "component", "url"})
+_WINDOW = frozenset({"name", "course", "closes", "url"})
 _SESSION = frozenset({"name", "component", "cohort", "when", "where", "url"})
 
 # What queue() wants for each kind: exactly these names. Texts, save where said; dates as the reader will read them.
@@ -84,6 +91,7 @@ _SESSION = frozenset({"name", "component", "cohort", "when", "where", "url"})
 #   subject, paragraphs        what the hub wrote: one line, and a list of texts, each of which may hold line breaks
 #   changes                    list of texts: everything about the person's dates that is new, other than before, or off
 #   closes                     the person's own end: "Tuesday 31 March 2026, 11:59pm (UK time)"
+#   readiness, standing        whether somebody will be let in, and what is saved of theirs; a sentence or two each
 #   sha256, words              the digest of what was sealed, and its words as a number with commas
 #   by_portal                  bool: whether the portal submitted at closing, as asked beforehand
 #   trn_last_digits            the last three digits of the TRN: enough to know it by, not enough to steal
@@ -121,11 +129,17 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.WINDOW_CALLED_OFF: _CASE_STUDY | {"opens", "reason", "what_next"},
     NotificationKind.EXTENSION_DECIDED: _CASE_STUDY | {"decision", "reason", "closes", "what_next"},
     NotificationKind.OUTAGE_CREDITED: _CASE_STUDY | {"what", "closes"},
+    NotificationKind.WINDOW_OPENS_TOMORROW: _WINDOW | {"opens", "readiness"},
+    NotificationKind.WINDOW_OPEN: _WINDOW,
+    NotificationKind.WINDOW_HALF_WAY: _WINDOW | {"standing"},
+    NotificationKind.WINDOW_CLOSES_SOON: _WINDOW | {"standing"},
+    NotificationKind.WINDOW_LAST_HOURS: _WINDOW | {"standing"},
     NotificationKind.SUBMISSION_RECEIVED: _CASE_STUDY
     | {"reference", "received_at", "words", "sha256", "by_portal", "closes"},
     NotificationKind.SUBMISSION_WITHDRAWN: _CASE_STUDY | {"reference", "closes"},
     NotificationKind.DRAFT_NOT_SUBMITTED: _CASE_STUDY | {"closed_at", "words", "what_next"},
     NotificationKind.MARKING_ALLOCATED: frozenset({"name", "course", "scripts", "due_by", "url"}),
+    NotificationKind.MARKING_OVERDUE: frozenset({"name", "scripts", "due_by", "url"}),
     NotificationKind.RESULT_RELEASED: _CASE_STUDY | {"what_next"},
     NotificationKind.RESULT_CORRECTED: _CASE_STUDY | {"reason", "what_next"},
     NotificationKind.COURSE_COMPLETED: _CASE_STUDY | {"what_next"},
