@@ -16,6 +16,10 @@ class NotificationKind(TextChoices):
     APPLICATION_WITHDRAWN = "application_withdrawn", "Application withdrawn"
     ENDORSEMENT_ASKED = "endorsement_asked", "School leader asked for backing"
     ENDORSEMENT_ANSWERED = "endorsement_answered", "School leader answered"
+    ENDORSEMENT_REMINDER = "endorsement_reminder", "School leader reminded"
+    ENDORSEMENT_UNANSWERED = "endorsement_unanswered", "School leader has not answered"
+    REGISTRATION_UNFINISHED = "registration_unfinished", "Registration not finished"
+    TRN_MISSING = "trn_missing", "TRN still missing"
     TRN_VERIFIED = "trn_verified", "TRN verified"
     EMAIL_CHANGED = "email_changed", "Email address changed"
     CATCH_UP_OFFERED = "catch_up_offered", "Catching up offered"
@@ -104,6 +108,10 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.APPLICATION_MORE_NEEDED: _APPLICATION | {"question"},
     NotificationKind.APPLICATION_WITHDRAWN: _APPLICATION,
     NotificationKind.ENDORSEMENT_ASKED: frozenset({"leader_name", "participant_name", "course", "url", "answer_by"}),
+    NotificationKind.ENDORSEMENT_REMINDER: frozenset({"leader_name", "participant_name", "course", "url", "answer_by"}),
+    NotificationKind.ENDORSEMENT_UNANSWERED: frozenset({"participant_name", "leader_name", "course", "url"}),
+    NotificationKind.REGISTRATION_UNFINISHED: frozenset({"begun_on", "kept_until", "url"}),
+    NotificationKind.TRN_MISSING: frozenset({"participant_name", "course", "starts_on", "what_next", "url"}),
     NotificationKind.ENDORSEMENT_ANSWERED: _APPLICATION | {"leader_name", "backed", "comment"},
     NotificationKind.TRN_VERIFIED: frozenset({"participant_name", "trn_last_digits", "url"}),
     NotificationKind.EMAIL_CHANGED: frozenset({"name"}),

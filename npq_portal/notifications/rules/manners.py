@@ -15,6 +15,10 @@ _DEADLINE: Final = Manners()
 
 #: Kinds that are not named here go at any hour, alone, and cannot be switched off.
 _MANNERS: Final[Mapping[Kind, Manners]] = {
+    Kind.REGISTRATION_UNFINISHED: _REMINDER,
+    Kind.ENDORSEMENT_REMINDER: Manners(keeps_holidays=True, joins=False),
+    Kind.ENDORSEMENT_UNANSWERED: _DEADLINE,
+    Kind.TRN_MISSING: _DEADLINE,
     Kind.CATCH_UP_OFFERED: _WAITS,
     Kind.CATCH_UP_DECIDED: _WAITS,
     Kind.SCHEDULE_CHANGED: _WAITS,
