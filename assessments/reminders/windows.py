@@ -33,6 +33,8 @@ KINDS: Final = (
     NotificationKind.WINDOW_LAST_HOURS,
 )
 _DAY: Final = timedelta(days=1)
+#: Nobody's own end is further behind the window's.
+_MOST_ADDED: Final = timedelta(days=60)
 #: How long before somebody's own end, the stage's name, and the kind.
 _BEFORE_THE_END: Final = (
     (timedelta(hours=48), "48h", NotificationKind.WINDOW_CLOSES_SOON),
@@ -46,11 +48,11 @@ def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterabl
     ready. `only` is a window's id. What was over at the moment looked from (LOOK_BACK after `since`) is of no use."""
     start = since + LOOK_BACK
     writing = _writing().filter(closes_at__gt=start)
-    to_come = Q(opens_at__gt=start, opens_at__lte=by + _DAY)
+    to_come = Q(opened_at=None, opens_at__lte=by + _DAY, closes_at__gt=start - _MOST_ADDED)
     windows = windows_whole().filter(to_come | Q(pk__in=writing.values("window")), called_off_at=None)
     for window in windows.filter(pk=only) if only is not None else windows.order_by("pk"):
         reminders = [one for entry in writing.filter(window=window) for one in _of_entry(entry)]
-        if window.opens_at > start:
+        if window.opened_at is None:
             reminders += [one for person in _candidates(window) for one in _of_candidate(person)]
         yield [one for one in reminders if since < one.due_at <= by]
 
@@ -67,7 +69,7 @@ def _writing() -> QuerySet[Entry]:
 
 
 def _candidates(window: Window) -> list[Candidate]:
-    """Everybody the window is for and who is not in it yet, as they stand at its opening."""
+    """Of a window that was not opened yet, everybody it is for and who is not in it, as they stand at its opening."""
     return [one for one in candidates(window, at=window.opens_at) if one.entry is None and concerns(one)]
 
 
@@ -103,7 +105,8 @@ def _while_open(window: Window, enrolment: Enrolment, end: datetime, *, entry: A
 
 
 def _reminder(window: Window, enrolment: Enrolment, kind: NotificationKind, stage: str, **more: Any) -> Reminder:
-    return Reminder(kind=kind, to=enrolment.participant.user, about=f"window:{window.pk}", stage=stage, **more)
+    about, reader = f"window:{window.pk}", enrolment.participant.user
+    return Reminder(kind=kind, to=reader, about=about, stage=stage, cohort=window.cohort_id, **more)
 
 
 def _words(window: Window, enrolment: Enrolment, end: datetime) -> dict[str, Value]:

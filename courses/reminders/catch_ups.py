@@ -53,6 +53,7 @@ def _of(offer: CatchUp) -> Iterable[Reminder]:
             due_at=start_of(offer.due_on - before),
             until=end_of(offer.due_on),
             context=partial(_context, offer),
+            cohort=offer.enrolment.cohort_id,
         )
 
 

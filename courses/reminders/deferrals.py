@@ -41,6 +41,7 @@ def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterabl
                 until=start_of(person.expected_back_on),
                 context=partial(_context, person),
                 days_off=free,
+                cohort=person.cohort_id,
             )
             for person in people
             if person.expected_back_on is not None

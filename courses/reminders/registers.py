@@ -66,6 +66,7 @@ def _of(session: Session) -> Iterable[Reminder]:
                 due_at=session.ends_at + wait,
                 until=session.ends_at + GIVEN_UP_AFTER,
                 context=partial(_context, session, stage, reader),
+                cohort=session.component.cohort_id,
             )
 
 

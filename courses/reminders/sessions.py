@@ -74,6 +74,7 @@ def _of(person: Enrolment, session: Session, *, since: datetime, by: datetime) -
             due_at=due_at,
             until=until,
             context=partial(_context, person, session, with_link=kind == NotificationKind.SESSION_TOMORROW),
+            cohort=session.component.cohort_id,
         )
         for kind, stage, due_at, until in stages
         if since < due_at <= by

@@ -66,6 +66,7 @@ def _of(person: Enrolment, unit: Component) -> Iterable[Reminder]:
             due_at=start_of(unit.due_on - before),
             until=end_of(unit.due_on),
             context=partial(_context, person, unit, end_of(unit.due_on)),
+            cohort=unit.cohort_id,
         )
 
 

@@ -33,7 +33,7 @@ class Reminder:
     `about` is "session:42": the source's name and the row. `moment` is the instant it is about, so that a moved deadline is
     another reminder; `due_at` is when it falls due, `until` when it is of no use any more (all aware). `context` gives what
     the letter prints, and is called only when it is sent. Of one `series` (by default everything about the row) a reader
-    gets only the newest that is due.
+    gets only the newest that is due. `cohort` is the id of the one it is about, where it is about one.
     """
 
     kind: NotificationKind
@@ -46,6 +46,7 @@ class Reminder:
     context: Callable[[], Mapping[str, Value]]
     series: str = ""
     days_off: Collection[DaysOff] = ()
+    cohort: int | None = None
 
     @property
     def key(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from npq_portal.pages.views import about, health, home, start
+from npq_portal.pages.views import about, health, home, reminders, start
 
 app_name = "pages"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("privacy/", about.privacy, name="privacy"),
     path("contact/", about.contact, name="contact"),
     path("cookies/", about.cookies, name="cookies"),
+    path("hub/reminders/", reminders.reminders, name="reminders"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -65,6 +65,7 @@ def _of(asked: Endorsement, closed: Sequence[DaysOff]) -> Iterable[Reminder]:
             until=asked.asked_at + LINK_LASTS,
             context=partial(_for_the_leader if is_leaders else _for_the_applicant, asked),
             days_off=closed,
+            cohort=asked.application.cohort_id,
         )
 
 

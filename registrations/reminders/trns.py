@@ -56,6 +56,7 @@ def _of(application: Application) -> Iterable[Reminder]:
             due_at=decided_at + timedelta(weeks=week),
             until=start_of(application.cohort.starts_on),
             context=partial(_words, application),
+            cohort=application.cohort_id,
         )
 
 

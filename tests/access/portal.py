@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.access.who import EVERYBODY, SIGNED_IN, Row
+from tests.access.who import EVERYBODY, HUB, SIGNED_IN, Row
 
 ROWS: Mapping[str, Row] = {
     # the roof
@@ -12,6 +12,7 @@ ROWS: Mapping[str, Row] = {
     "pages:privacy": Row(EVERYBODY),
     "pages:contact": Row(EVERYBODY),
     "pages:cookies": Row(EVERYBODY),
+    "pages:reminders": Row(HUB),
     "pages:healthz": Row(EVERYBODY),
     "pages:readyz": Row(EVERYBODY),
     # signing in

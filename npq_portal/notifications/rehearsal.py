@@ -1,0 +1,46 @@
+"""The rehearsal: who would get which reminder in a span of time, when and why, or why not. Nothing is sent."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.reminders import Reminder, foreseen
+from npq_portal.notifications.rules.choosing import Judged, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One reminder of the rehearsal. `at` (aware) is when it goes, or would have; `verdict` says whether, and why not."""
+
+    at: datetime
+    email: str
+    kind: NotificationKind
+    verdict: Verdict
+    about: str
+
+    @property
+    def goes(self) -> bool:
+        """Whether it is sent."""
+        return self.verdict == Verdict.GOES
+
+
+def rehearse(*, start: datetime, end: datetime, cohorts: Collection[int] | None = None) -> list[Line]:
+    """Everything that falls due from `start` up to `end` (aware), by the rows as they are, the first first; of these cohorts
+    alone where they are given."""
+    lines = [_line(one) for one in foreseen(start=start, end=end) if cohorts is None or one.what.cohort in cohorts]
+    return sorted((one for one in lines if start <= one.at < end), key=lambda one: (one.at, one.email, one.kind))
+
+
+def _line(judged: Judged[Reminder]) -> Line:
+    what = judged.what
+    return Line(
+        at=judged.at, email=what.email, kind=NotificationKind(what.kind), verdict=judged.verdict, about=what.about
+    )
+
+
+def counted(lines: Iterable[Line]) -> tuple[int, int]:
+    """How many of these go, and how many do not."""
+    all_of_them = list(lines)
+    go = sum(one.goes for one in all_of_them)
+    return go, len(all_of_them) - go
