@@ -1,12 +1,14 @@
 """Signing in and out, and one's own account."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,13 +22,18 @@ from npq_portal.accounts.access import role_required
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.codes import Pending, Purpose, Verdict
 from npq_portal.accounts.forms import CodeForm, EmailForm, NewEmailForm
+from npq_portal.notifications.actions import told
+from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.mailer import MailServerError
+from npq_portal.notifications.models import Notification
+from npq_portal.templatetags.dates import long_datetime
 
 # purpose: where its first page is, where the code is typed, and where another one is asked for
 _PAGES = {
     Purpose.SIGN_IN: ("account_login", "account_confirm_login_code", "account_resend_login_code"),
     Purpose.CHANGE_EMAIL: ("account_change_email", "account_confirm_new_email", "account_resend_new_email_code"),
 }
+_EMAILS_A_PAGE = 50
 _TOO_MANY = "You have asked for several codes in a short time. Wait 5 minutes, then try again."
 _NO_MAIL = "We could not send the email. Check the address, or try again in a few minutes."
 _NO_MORE = "We have sent the code several times. Look in your spam folder, or check the address and start again."
@@ -67,6 +74,28 @@ def account(request: HttpRequest) -> HttpResponse:
         },
     ]
     return render(request, "account/account.html", {"heading": "Your account", "summary": rows})
+
+
+@never_cache
+@role_required()
+@require_GET
+def emails(request: HttpRequest) -> HttpResponse:
+    """What the portal sent to this person, the newest first; sign-in codes are not kept, so they are not there."""
+    page = Paginator(told(request.user), _EMAILS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "heading": "Emails we sent you",
+        "page": page,
+        "columns": [{"label": "What it was about"}, {"label": "When"}, {"label": "To"}],
+        "rows": [_email_row(one) for one in page],
+    }
+    return render(request, "account/emails.html", context)
+
+
+def _email_row(one: Notification) -> list[Any]:
+    about = {"text": one.get_kind_display()}
+    if one.state == NotificationState.FAILED:
+        about["hint"] = "It could not be delivered"
+    return [about, long_datetime(one.sent_at or one.created_at), one.recipient_email]
 
 
 @never_cache

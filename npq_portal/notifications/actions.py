@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from npq_portal import states
 from npq_portal.notifications import dispatch
@@ -109,3 +110,10 @@ def _check(kind: NotificationKind, context: Mapping[str, Value]) -> None:
     if wanted != given:
         missing, unknown = sorted(wanted - given), sorted(given - wanted)
         raise ValueError(f"{kind} is told {missing or 'nothing'} too little and {unknown or 'nothing'} too much.")
+
+
+def told(reader: Person) -> QuerySet[Notification]:
+    """What was sent to somebody, and what could not be delivered to them, the newest first."""
+    ended = [NotificationState.SENT, NotificationState.FAILED]
+    rows = Notification.objects.filter(recipient=reader.pk, state__in=ended)
+    return rows.defer("context").order_by("-created_at", "-pk")

@@ -17,6 +17,7 @@ ROWS: Mapping[str, Row] = {
     "pages:readyz": Row(EVERYBODY),
     # signing in
     "account_home": Row(SIGNED_IN),
+    "account_emails": Row(SIGNED_IN),
     "account_login": Row(EVERYBODY),
     "account_confirm_login_code": Row(EVERYBODY),
     "account_resend_login_code": Row(EVERYBODY),
