@@ -13,12 +13,13 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """An alert waits before it is sent, and is asked again whether it is still so. Reminders have their sources."""
         from courses.actions import alerts
-        from courses.reminders import catch_ups, deferrals, registers, sessions, studying
+        from courses.reminders import catch_ups, deferrals, joining, registers, sessions, studying
         from npq_portal.notifications.rechecks import ask_before_sending
         from npq_portal.notifications.reminders import remind_of
 
         for kind in set(alerts.KINDS.values()):
             ask_before_sending(kind, alerts.still_so)
+        remind_of("joining", joining.source, kinds=joining.KINDS)
         remind_of("session", sessions.source, kinds=sessions.KINDS)
         remind_of("register", registers.source, kinds=registers.KINDS)
         remind_of("catch-up", catch_ups.source, kinds=catch_ups.KINDS)

@@ -30,6 +30,7 @@ class NotificationKind(TextChoices):
     ENROLMENT_WITHDRAWN = "enrolment_withdrawn", "Withdrawn from the course"
     SCHEDULE_CHANGED = "schedule_changed", "Dates changed"
     COHORT_MESSAGE = "cohort_message", "Message to a cohort"
+    JOINING_INSTRUCTIONS = "joining_instructions", "Joining instructions"
     SESSION_IN_A_WEEK = "session_in_a_week", "A session in a week"
     SESSION_TOMORROW = "session_tomorrow", "A session tomorrow"
     CATCH_UP_DUE = "catch_up_due", "Catching up due soon"
@@ -56,6 +57,7 @@ class NotificationKind(TextChoices):
     RESULT_CORRECTED = "result_corrected", "Result corrected"
     COURSE_COMPLETED = "course_completed", "Course completed"
     MISCONDUCT_TOLD = "misconduct_told", "About a concern with a submission"
+    HUB_DIGEST = "hub_digest", "The hub’s week"
 
 
 class NotificationState(TextChoices):
@@ -90,6 +92,7 @@ _SESSION = frozenset({"name", "component", "cohort", "when", "where", "url"})
 #   credit                     what happens to the credit earned so far, a sentence or two
 #   rule, figures              the rule on engagement, and where the person stands with it; a sentence or two each
 #   missed, what_to_do         lists of texts: each part that was missed with its date, and what can be done by when
+#   sessions, waiting          lists of texts: the first sessions of a course, and what waits for the hub
 #   when, where                a session's time and place; join_link is "" where there is none
 #   held_on, unmarked          when a session was, and how many people its register says nothing of
 #   subject, paragraphs        what the hub wrote: one line, and a list of texts, each of which may hold line breaks
@@ -123,6 +126,7 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.ENROLMENT_WITHDRAWN: _ENROLMENT,
     NotificationKind.SCHEDULE_CHANGED: frozenset({"name", "cohort", "changes", "url"}),
     NotificationKind.COHORT_MESSAGE: frozenset({"participant_name", "cohort", "subject", "paragraphs", "url"}),
+    NotificationKind.JOINING_INSTRUCTIONS: frozenset({"name", "course", "url", "starts_on", "sessions"}),
     NotificationKind.SESSION_IN_A_WEEK: _SESSION,
     NotificationKind.SESSION_TOMORROW: _SESSION | {"join_link"},
     NotificationKind.CATCH_UP_DUE: _PART | {"closes"},
@@ -152,4 +156,5 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.RESULT_CORRECTED: _CASE_STUDY | {"reason", "what_next"},
     NotificationKind.COURSE_COMPLETED: _CASE_STUDY | {"what_next"},
     NotificationKind.MISCONDUCT_TOLD: _CASE_STUDY | {"what", "what_next"},
+    NotificationKind.HUB_DIGEST: frozenset({"name", "waiting", "url"}),
 }

@@ -33,6 +33,8 @@ _MANNERS: Final[Mapping[Kind, Manners]] = {
     Kind.MARKING_OVERDUE: _DEADLINE,
     Kind.RESULT_RELEASED: _WAITS,
     Kind.COURSE_COMPLETED: _WAITS,
+    Kind.JOINING_INSTRUCTIONS: _WAITS,
+    Kind.HUB_DIGEST: Manners(optional=True, joins=False),
     Kind.SESSION_IN_A_WEEK: _REMINDER,
     Kind.CATCH_UP_DUE: _DEADLINE,
     Kind.SELF_STUDY_DUE: _DEADLINE,
