@@ -51,7 +51,7 @@ class Letter:
 
 def render(name: str, values: Mapping[str, Any]) -> Letter:
     """Fill in the three templates of a letter, and add what every letter knows of the hub."""
-    everything = _of_the_hub() | values
+    everything = {**_of_the_hub(), **values}
     words = wording_of(name)
     if words is not None:
         letter = _filled(words, everything)
@@ -72,7 +72,7 @@ def render_together(letters: Sequence[tuple[str, Mapping[str, Any]]]) -> Letter:
             raise ValueError(
                 f"The letter {name} has templates of its own, so it cannot stand in one email with others."
             )
-        filled.append(_filled(words, _of_the_hub() | values))
+        filled.append(_filled(words, {**_of_the_hub(), **values}))
     letter, html = together(filled)
     return _of_words(letter, html, _of_the_hub())
 
