@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from npq_portal.notifications.choices import NotificationKind, NotificationState
 from npq_portal.notifications.models import Notification
@@ -95,15 +95,31 @@ def plan(*, at: datetime) -> int:
     planned, errors = 0, []
     with transaction.atomic():
         for name, source in _SOURCES.items():
-            try:
-                with transaction.atomic():
-                    planned += sum(_queue(going(some, at=at), at=at) for some in source(since=at - LOOK_BACK, by=at))
-            except Exception as error:  # noqa: BLE001 raised below, with the others
+            number, error = _plan_from(source, at=at)
+            planned += number
+            if error is not None:
                 error.add_note(f"While reminders were planned from the source {name!r}.")
                 errors.append(error)
     if errors:
         raise ExceptionGroup("Some reminders could not be planned.", errors)
     return planned
+
+
+def _plan_from(source: Source, *, at: datetime) -> tuple[int, Exception | None]:
+    """How much was planned, and the error it ended with. What came before the error is kept, unless it was the database's."""
+    planned = 0
+    try:
+        with transaction.atomic():
+            try:
+                for batch in source(since=at - LOOK_BACK, by=at):
+                    planned += _queue(going(batch, at=at), at=at)
+            except DatabaseError:
+                raise
+            except Exception as error:  # noqa: BLE001 given back, and raised with the others
+                return planned, error
+    except DatabaseError as error:
+        return 0, error
+    return planned, None
 
 
 def going(batch: Sequence[Reminder], *, at: datetime) -> list[Reminder]:
