@@ -8,7 +8,7 @@ that track.
 import logging
 import re
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
@@ -18,8 +18,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.context import Context
+from django.utils.safestring import SafeString
 
-from npq_portal.notifications.rules.wording import Wording, as_html, fill, read
+from npq_portal.notifications.rules.wording import Filled, Wording, as_html, fill, read, together
 
 logger = logging.getLogger(__name__)
 
@@ -50,18 +51,30 @@ class Letter:
 
 def render(name: str, values: Mapping[str, Any]) -> Letter:
     """Fill in the three templates of a letter, and add what every letter knows of the hub."""
-    everything = {
-        "hub_name": settings.HUB_NAME,
-        "hub_email": settings.HUB_EMAIL,
-        "hub_phone": settings.HUB_PHONE,
-        "site_url": settings.SITE_URL,
-        **values,
-    }
+    everything = {**_of_the_hub(), **values}
     words = wording_of(name)
     if words is not None:
-        return _from_words(words, everything)
+        letter = _filled(words, everything)
+        return _of_words(letter, as_html(letter.body), everything)
     everything["subject"] = " ".join(_print(f"emails/{name}.subject.txt", everything, escape=False).split())
     return _letter(f"emails/{name}", everything)
+
+
+def render_together(letters: Sequence[tuple[str, Mapping[str, Any]]]) -> Letter:
+    """Several letters to one reader, by name with what each prints, as one; a single one as it is. Raises ValueError for one
+    that is not made of words alone."""
+    if len(letters) == 1:
+        return render(*letters[0])
+    filled = []
+    for name, values in letters:
+        words = wording_of(name)
+        if words is None:
+            raise ValueError(
+                f"The letter {name} has templates of its own, so it cannot stand in one email with others."
+            )
+        filled.append(_filled(words, {**_of_the_hub(), **values}))
+    letter, html = together(filled)
+    return _of_words(letter, html, _of_the_hub())
 
 
 def wording_of(name: str) -> Wording | None:
@@ -70,10 +83,22 @@ def wording_of(name: str) -> Wording | None:
     return read(file.read_text()) if file.exists() else None
 
 
-def _from_words(words: Wording, values: dict[str, Any]) -> Letter:
-    body = fill(words.body, values)
-    made = {"subject": " ".join(fill(words.subject, values).split()), "body": body, "body_html": as_html(body)}
-    return _letter("emails/plain/letter", values | made)
+def _of_the_hub() -> dict[str, Any]:
+    return {
+        "hub_name": settings.HUB_NAME,
+        "hub_email": settings.HUB_EMAIL,
+        "hub_phone": settings.HUB_PHONE,
+        "site_url": settings.SITE_URL,
+    }
+
+
+def _filled(words: Wording, values: Mapping[str, Any]) -> Filled:
+    return Filled(" ".join(fill(words.subject, values).split()), fill(words.body, values))
+
+
+def _of_words(letter: Filled, html: SafeString, values: Mapping[str, Any]) -> Letter:
+    made = {"subject": letter.subject, "body": letter.body, "body_html": html}
+    return _letter("emails/plain/letter", {**values, **made})
 
 
 def _letter(template: str, values: Mapping[str, Any]) -> Letter:

@@ -64,6 +64,12 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state=NotificationState.QUEUED), name="notification_waiting"),
+            # finds what goes in one email with a row that was claimed, also while 100,000 wait
+            models.Index(
+                fields=["recipient_email"],
+                condition=Q(state=NotificationState.QUEUED),
+                name="notification_waiting_for",
+            ),
             models.Index(
                 fields=["claimed_at"], condition=Q(state=NotificationState.SENDING), name="notification_in_hand"
             ),

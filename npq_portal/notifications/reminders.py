@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
+from django.db import DatabaseError, transaction
+
 from npq_portal.notifications.choices import NotificationKind, NotificationState
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.people import Person, Value, address
@@ -87,19 +89,37 @@ def remind_of(name: str, source: Source, *, kinds: Iterable[NotificationKind]) -
 def plan(*, at: datetime) -> int:
     """Put into the outbox whatever should go at `at` and is not in it yet; how many that was.
 
-    A source that fails keeps no other from being asked: raises ExceptionGroup at the end.
+    All of it is there at once, so that what falls due for one reader at one time is one email. A source that fails keeps no
+    other from being asked: raises ExceptionGroup at the end.
     """
     planned, errors = 0, []
-    for name, source in _SOURCES.items():
-        try:
-            for batch in source(since=at - LOOK_BACK, by=at):
-                planned += _queue(going(batch, at=at), at=at)
-        except Exception as error:  # noqa: BLE001 raised below, with the others
-            error.add_note(f"While reminders were planned from the source {name!r}.")
-            errors.append(error)
+    with transaction.atomic():
+        for name, source in _SOURCES.items():
+            number, error = _plan_from(source, at=at)
+            planned += number
+            if error is not None:
+                error.add_note(f"While reminders were planned from the source {name!r}.")
+                errors.append(error)
     if errors:
         raise ExceptionGroup("Some reminders could not be planned.", errors)
     return planned
+
+
+def _plan_from(source: Source, *, at: datetime) -> tuple[int, Exception | None]:
+    """How much was planned, and the error it ended with. What came before the error is kept, unless it was the database's."""
+    planned = 0
+    try:
+        with transaction.atomic():
+            try:
+                for batch in source(since=at - LOOK_BACK, by=at):
+                    planned += _queue(going(batch, at=at), at=at)
+            except DatabaseError:
+                raise
+            except Exception as error:  # noqa: BLE001 given back, and raised with the others
+                return planned, error
+    except DatabaseError as error:
+        return 0, error
+    return planned, None
 
 
 def going(batch: Sequence[Reminder], *, at: datetime) -> list[Reminder]:
@@ -134,8 +154,8 @@ def as_due(reminder: Reminder) -> Due:
 def still_so(notification: Notification, at: datetime) -> Still:
     """Asked when a reminder is about to be sent: goes on with what is so now, waits for the morning, or is gone."""
     name, pk, *_ = notification.key.split(":")
-    (batch,) = list(_SOURCES[name](since=at - LOOK_BACK, by=at, only=int(pk))) or [[]]
-    mine = [one for one in batch if one.email == notification.recipient_email]
+    batches = _SOURCES[name](since=at - LOOK_BACK, by=at, only=int(pk))
+    mine = [one for batch in batches for one in batch if one.email == notification.recipient_email]
     found = next((one for one in choosing.now(mine, see=as_due, at=at) if one.what.key == notification.key), None)
     if found is None or found.what.kind != notification.kind:
         return Gone("No longer so, or moved to another time.")

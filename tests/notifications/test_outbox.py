@@ -168,7 +168,7 @@ class TestCrash:
     def test_killed_between_claim_and_send(self, server):
         """The worker's claim is committed; then nothing more is heard of it."""
         notification = NotificationFactory()
-        claimed = outbox._claim(Notification.objects.filter(pk=notification.pk), at=AT)
+        (claimed,) = outbox._claim(Notification.objects.filter(pk=notification.pk), at=AT)
         assert claimed.state == NotificationState.SENDING
         assert sweep(9) == 0, "another worker may still be at it"
         assert outbox.free_stuck(at=AT + timedelta(minutes=10)) == 0
@@ -189,10 +189,11 @@ class TestCrash:
 
     def test_a_worker_that_wakes_up_late_cannot_undo_what_another_did(self, server, caplog):
         notification = NotificationFactory()
-        slow = outbox._claim(Notification.objects.filter(pk=notification.pk), at=AT)
+        (slow,) = outbox._claim(Notification.objects.filter(pk=notification.pk), at=AT)
         outbox.free_stuck(at=AT + timedelta(minutes=11))
         sweep(13)
-        assert not outbox._mark(slow, outbox.Answer(Fate.LATER, "too late"), at=AT + timedelta(minutes=14))
+        late = outbox.Answer(Fate.LATER, "too late")
+        assert not outbox._mark(slow, late, at=AT + timedelta(minutes=14), jitter=0)
         notification.refresh_from_db()
         assert notification.state == NotificationState.SENT
 

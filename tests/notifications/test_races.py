@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from npq_portal.notifications import outbox
+from npq_portal.notifications import outbox, rechecks
 from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.models import Notification
-from tests.factories.notifications import NotificationFactory
+from tests.factories.notifications import NotificationFactory, full_context
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +61,23 @@ def test_ten_sweeps_over_two_hundred_messages_send_each_once(server):
     assert sum(sent) == 200
     assert set(server.message_ids().values()) == {1}
     assert len(server.message_ids()) == 200
+    assert set(Notification.objects.values_list("state", "attempts")) == {(NotificationState.SENT, 1)}
+
+
+def test_ten_sweeps_over_what_goes_together_send_each_part_once(server, monkeypatch):
+    monkeypatch.setattr(rechecks, "_ASKED", {})  # these are about no rows
+    for reader in range(20):
+        for part in range(3):
+            context = full_context("self_study_due") | {"component": f"unit {reader}-{part}."}
+            NotificationFactory(
+                kind="self_study_due", recipient_email=f"reader{reader}@school.example", context=context
+            )
+    at_once(10, lambda: outbox.deliver_due(clock=lambda: AT, until=AT))
+    bodies = [mail.get_body(("plain",)).get_content() for mail in server.taken]
+    buttons = sum(body.count("Open the unit:") for body in bodies)
+    assert buttons == 60
+    assert all(any(f"- unit {reader}-{part}." in body for body in bodies) for reader in range(20) for part in range(3))
+    assert set(server.message_ids().values()) == {1}
     assert set(Notification.objects.values_list("state", "attempts")) == {(NotificationState.SENT, 1)}
 
 

@@ -43,6 +43,9 @@ _MANNERS: Final[Mapping[Kind, Manners]] = {
     Kind.REGISTER_OPEN: _DEADLINE,
 }
 
+#: Kinds of which several for one reader at one time become one email. Their letters are made of words alone.
+JOINING: Final = frozenset(kind.value for kind, manners in _MANNERS.items() if manners.joins)
+
 
 def manners_of(kind: str) -> Manners:
     """Of a kind, by its value."""

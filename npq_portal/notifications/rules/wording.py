@@ -6,7 +6,7 @@ address that stands alone in a line makes a button, with the line before it as i
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from npq_portal.notifications.people import Value
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _BRACES: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
+_GREETING: Final = re.compile(r"Dear [^\n]*\n\n")
 _ADDRESS: Final = re.compile(r"https?://\S+")
 
 
@@ -60,6 +61,28 @@ def fill(text: str, values: Mapping[str, Value]) -> str:
 def as_html(text: str) -> SafeString:
     """Filled-in text as HTML, everything in it escaped."""
     return mark_safe("\n".join(_block(block.splitlines()) for block in _blocks(text)))  # noqa: S308 each block is escaped
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A letter whose placeholders are filled in."""
+
+    subject: str
+    body: str
+
+
+def together(letters: Sequence[Filled]) -> tuple[Filled, SafeString]:
+    """Several letters to one reader as one, and its HTML: a greeting, what it is about, then each under its subject."""
+    subjects = [letter.subject for letter in letters]
+    bodies = [letter.body for letter in letters]
+    greetings = [found[0] for found in map(_GREETING.match, bodies) if found]
+    about = "\n".join([f"This email is about {len(letters)} things:", *(f"- {subject}" for subject in subjects)])
+    opening = (greetings[0] if greetings else "") + about
+    parts = list(zip(subjects, [_GREETING.sub("", body, count=1) for body in bodies], strict=True))
+    text = "\n\n".join([opening, *(f"{subject}\n{'-' * len(subject)}\n\n{body}" for subject, body in parts)])
+    html = format_html_join("\n", "<h2>{}</h2>\n{}", ((subject, as_html(body)) for subject, body in parts))
+    subject = f"{subjects[0]}, and {len(letters) - 1} more"
+    return Filled(subject, text), format_html("{}\n{}", as_html(opening), html)
 
 
 def _blocks(text: str) -> list[str]:
