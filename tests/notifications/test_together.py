@@ -39,7 +39,7 @@ def states() -> dict[str, str]:
 
 
 def text_of(mail) -> str:
-    return mail.get_body(("plain",)).get_content()
+    return mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 # -- what goes together ------------------------------------------------------------------------------------------------

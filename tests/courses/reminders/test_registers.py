@@ -1,11 +1,11 @@
 """Open registers are chased: after two hours, after a day, then at the hub; never at night, never once they are closed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from courses.actions.register import close_register
-from courses.models import Session
+from courses.models import Cohort, Session
 from courses.reminders import registers
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.reminders import LOOK_BACK, going, plan
@@ -34,7 +34,10 @@ def who(at: datetime) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def session(facilitator):
-    return hall(2, facilitator=facilitator)[0]
+    """Of a course that began long ago, so that nobody is told how to join it."""
+    made = hall(2, facilitator=facilitator)[0]
+    Cohort.objects.update(starts_on=date(2026, 9, 1))
+    return made
 
 
 @pytest.mark.parametrize(

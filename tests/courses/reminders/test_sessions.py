@@ -1,12 +1,12 @@
 """A week and a day before a session, whoever is expected at it is told; the letter says what is so when it is sent."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from courses.models import Enrolment, Session
+from courses.models import Cohort, Enrolment, Session
 from courses.reminders import sessions
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.reminders import LOOK_BACK, going, plan
@@ -28,7 +28,10 @@ def stages(at: datetime) -> list[str]:
 
 @pytest.fixture
 def session() -> Session:
-    return hall(2, join_link="https://meet.example/1")[0]
+    """Of a course that began long ago, so that nobody is told how to join it."""
+    made = hall(2, join_link="https://meet.example/1")[0]
+    Cohort.objects.update(starts_on=date(2026, 9, 1))
+    return made
 
 
 @pytest.mark.parametrize(
