@@ -55,7 +55,9 @@ def name(request: HttpRequest) -> HttpResponse:
 def outage(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody it touched; and, once, the decision."""
     found, at, changed = get_object_or_404(_outages(), pk=pk), clock.now(), ""
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("decision") not in {"give", "keep"}:
+        changed = "Choose whether the time is given back. Nothing was decided."
+    elif request.method == "POST":
         credited, digest = request.POST.get("decision") == "give", request.POST.get("confirmed", "")
         try:
             done = verbs.decide(outage=found, is_credited=credited, digest=digest, by=request.user, at=at)

@@ -304,3 +304,12 @@ def test_errors_of_an_outage(hub_admin_client, changes, field, words):
     page = hub_admin_client.post(url("name-outage"), TYPED | changes)
     assert words in page.context["form"].errors[field][0]
     assert 'value="2027"' in text(page)
+
+
+def test_a_press_without_a_decision_decides_nothing(hub_admin_client, entry):
+    found = OutageFactory()
+    digest = hub_admin_client.get(url("outage", found.pk)).context["effect"].digest
+    page = hub_admin_client.post(url("outage", found.pk), {"confirmed": digest})
+    assert "Nothing was decided." in text(page)
+    found.refresh_from_db()
+    assert found.is_credited is None
