@@ -30,7 +30,7 @@ def days(first: int, last: int) -> dict[str, str]:
 
 def test_two_weeks_are_shown_where_nothing_is_asked(hub_admin_client):
     person = engaged(a_window())
-    page = hub_admin_client.get(PAGE)
+    page = hub_admin_client.get(PAGE, {"cohort": person.cohort_id})
     assert [row[:3] for row in page.context["rows"]][:2] == [
         [person.participant.user.email, "Tuesday 2 February 2027, 9am", "Case study window opens tomorrow"],
         [person.participant.user.email, "Wednesday 3 February 2027, 7am", "Case study window open"],
