@@ -1,7 +1,7 @@
 """People in an open window, each with a draft of 1,500 words, for measuring."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -33,21 +33,7 @@ def build(name: str, people: int) -> list[Entry]:
         opens_at=opens_at,
         closes_at=at + timedelta(days=4),
     )
-    ids = Enrolment.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True)
-    Entry.objects.bulk_create(
-        Entry(
-            window=window,
-            enrolment_id=pk,
-            attempt=1,
-            admitted_at=opens_at,
-            case_opened_at=opens_at,
-            closes_at=window.closes_at,
-            newest_version=1,
-        )
-        for pk in ids
-    )
-    rows = Entry.objects.filter(window=window).select_related("window", "enrolment__participant__user").order_by("pk")
-    entries = list(rows)
+    entries = _let_in(window, opens_at=opens_at)
     DraftVersion.objects.bulk_create(
         DraftVersion(
             entry=entry,
@@ -61,6 +47,24 @@ def build(name: str, people: int) -> list[Entry]:
         for entry in entries
     )
     return entries
+
+
+def _let_in(window: Window, *, opens_at: datetime) -> list[Entry]:
+    ids = Enrolment.objects.filter(cohort=window.cohort_id).order_by("pk").values_list("pk", flat=True)
+    Entry.objects.bulk_create(
+        Entry(
+            window=window,
+            enrolment_id=pk,
+            attempt=1,
+            admitted_at=opens_at,
+            case_opened_at=opens_at,
+            closes_at=window.closes_at,
+            newest_version=1,
+        )
+        for pk in ids
+    )
+    rows = Entry.objects.filter(window=window).select_related("window", "enrolment__participant__user")
+    return list(rows.order_by("pk"))
 
 
 def answers(questions: Sequence[CaseQuestion], number: int | str) -> dict[str, str]:

@@ -64,12 +64,11 @@ def record(
     is the component's whole credit in this slot, not what is added.
     """
     lock([enrolment.pk])
-    sent_before = EngagementRecord.objects.filter(client_uuid=client_uuid).first()
+    if sent_before := EngagementRecord.objects.filter(client_uuid=client_uuid).first():
+        return sent_before
     place = {"enrolment": enrolment, "component": component, "slot": slot}
     current = EngagementRecord.objects.filter(**place, state=RecordState.CURRENT)
     said = current.first()
-    if sent_before:
-        return sent_before
     if said and (said.mark, said.minutes, said.note) == (mark, minutes, note):
         return said
     current.update(state=RecordState.PAST)

@@ -5,6 +5,7 @@ modules of their own and given out here too. Rules: courses.rules.enrolment_life
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -78,26 +79,23 @@ def enrol(
         return enrolment
     refuse_second(participant_id=participant.pk, course_id=locked.programme.course_id, besides=())
     check_place(locked, funded_place=funded_place)
-    reason = "Enrolled"
+    place: dict[str, Any] = {"enrolled_at": at, "funded_place": funded_place}
     if enrolment:
-        reason = "Enrolled again after withdrawing"
+        urn = workplace_urn or enrolment.workplace_urn
         states.move(
             enrolment,
             to=EnrolmentStatus.ACTIVE,
             from_=[EnrolmentStatus.WITHDRAWN],
-            enrolled_at=at,
-            funded_place=funded_place,
-            workplace_urn=workplace_urn or enrolment.workplace_urn,
+            workplace_urn=urn,
             reason_code="",
+            **place,
         )
-    else:
-        enrolment = Enrolment.objects.create(
-            participant=participant,
-            cohort=locked,
-            enrolled_at=at,
-            funded_place=funded_place,
-            workplace_urn=workplace_urn,
-        )
+        return _begun(enrolment, "Enrolled again after withdrawing", by=by, at=at)
+    made = Enrolment.objects.create(participant=participant, cohort=locked, workplace_urn=workplace_urn, **place)
+    return _begun(made, "Enrolled", by=by, at=at)
+
+
+def _begun(enrolment: Enrolment, reason: str, *, by: User | None, at: datetime) -> Enrolment:
     record(enrolment, reason=reason, by=by, at=at)
     after_change(enrolment_ids=[enrolment.pk], at=at)
     return enrolment
