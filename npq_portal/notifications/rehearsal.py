@@ -28,7 +28,8 @@ class Line:
 def rehearse(*, start: datetime, end: datetime, cohorts: Collection[int] | None = None) -> list[Line]:
     """Everything that falls due from `start` up to `end` (aware), by the rows as they are, the first first; of these cohorts
     alone where they are given."""
-    lines = [_line(one) for one in foreseen(start=start, end=end) if cohorts is None or one.what.cohort in cohorts]
+    judged = (one for one in foreseen(start=start, end=end) if one.what.until > start)  # the rest was over before
+    lines = [_line(one) for one in judged if cohorts is None or one.what.cohort in cohorts]
     return sorted((one for one in lines if start <= one.at < end), key=lambda one: (one.at, one.email, one.kind))
 
 

@@ -49,6 +49,13 @@ def test_of_one_cohort_alone():
     assert len(rehearsed("--from", "2027-02-02", "--to", "2027-02-02")) == 3, other
 
 
+def test_what_was_over_before_the_span_is_not_in_it(monkeypatch):
+    window = a_window()
+    inside(window, case_opened_at=OPENS)
+    monkeypatch.setattr(clock, "now", lambda: window.closes_at)
+    assert rehearsed("--from", "2027-02-11", "--to", "2027-02-11") == [["0 would be sent, 0 would not."]]
+
+
 def test_nothing_is_sent_or_written():
     engaged(a_window())
     rehearsed("--from", "2027-02-02", "--to", "2027-02-28")
