@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from assessments.choices import MarkingStage, ScriptState
 from assessments.models import Criterion, Marking, Script, TeamMember
@@ -194,3 +194,27 @@ def test_a_script_taken_back_meanwhile_says_so_and_leaves_the_words_on_the_page(
 
     expect(page.get_by_text("this script is no longer yours")).to_be_visible()
     expect(page.get_by_label("About the whole")).to_have_value("What I think.")
+
+
+def test_a_button_pressed_while_words_are_on_their_way_waits_for_them(browsing, scene):
+    """Else the older words could arrive after the newer ones, and stay."""
+    scene.allocate()
+    page = browsing(scene.open_marks()[0].marker)
+    open_script(page)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/save/", hold)
+
+    with page.expect_request("**/save/"):
+        page.get_by_label("About the whole").fill("Older.")
+    page.get_by_label("About the whole").fill("Newer.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert Marking.objects.get().comment == "", "the button waits"
+    (older,) = waiting
+    older.continue_()
+
+    expect(page.get_by_text("Saved. It is not finished yet.")).to_be_visible()
+    assert Marking.objects.get().comment == "Newer."

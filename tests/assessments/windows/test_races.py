@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from assessments.actions import calling_off, extensions, moving, outages, windows
+from assessments.actions import adjustments, calling_off, extensions, moving, outages, windows
 from assessments.actions.admission import admit, open_windows
 from assessments.choices import ExtensionKind, ExtensionReason
-from assessments.models import Entry, Extension, Outage, OutageCredit, Waiver, Window
+from assessments.models import Entry, Extension, Outage, OutageCredit, StandingAdjustment, Waiver, Window
 from courses.models import Enrolment
-from npq_portal.accounts.models import User
+from npq_portal.accounts.models import Participant, User
 from tests.assessments.windows.scenes import (
     CLOSES,
     INSIDE,
@@ -64,6 +64,31 @@ def giving_back(outage, by, *, is_credited=True):
     row = Outage.objects.get(pk=outage.pk)
     digest = outages.preview(outage=row, at=AFTER).digest
     return lambda: outages.decide(outage=row, is_credited=is_credited, digest=digest, by=by, at=AFTER)
+
+
+def giving_adjustment(participant, by, *, hours=48):
+    person = Participant.objects.get(pk=participant.pk)
+    return lambda: adjustments.give(participant=person, hours=hours, by=by, at=OPENS - DAY)
+
+
+def ending_adjustment(adjustment, by):
+    row = StandingAdjustment.objects.select_related("participant").get(pk=adjustment.pk)
+    at = OPENS - HOUR
+    digest = adjustments.digest_of(change for _, change in adjustments.preview_of_end(adjustment=row, at=at))
+    return lambda: adjustments.end(adjustment=row, digest=digest, confirmed_as=str(by), by=by, at=at)
+
+
+def test_an_adjustment_given_twice_at_once_is_one_and_one_letter(window, hannah):
+    person = engaged(window).participant
+    first, second = at_once(giving_adjustment(person, hannah), giving_adjustment(person, hannah))
+    assert first == second == StandingAdjustment.objects.get()
+    assert len(letters("window_changed")) == 1
+
+
+def test_an_adjustment_ended_twice_at_once_is_ended_once_and_told_once(window, hannah):
+    given = giving_adjustment(engaged(window).participant, hannah)()
+    assert sorted(at_once(ending_adjustment(given, hannah), ending_adjustment(given, hannah))) == [False, True]
+    assert len(letters("window_changed")) == 2, "that it was given, and that it ended"
 
 
 def test_two_first_visits_at_once_make_one_entry(window):
