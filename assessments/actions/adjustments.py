@@ -117,9 +117,8 @@ def _without(adjustment: StandingAdjustment, *, at: datetime) -> Iterator[tuple[
     """What ending it would change. Of two adjustments only one holds at a time, so without it there is none."""
     places = Enrolment.objects.filter(participant=adjustment.participant_id, status__in=HOLDING_A_PLACE)
     for enrolment in places.select_related("cohort", "participant__user").order_by("pk"):
-        for window in (
-            windows_of(enrolment.cohort).filter(opens_at__gt=at, called_off_at=None).order_by("opens_at", "pk")
-        ):
+        planned = windows_of(enrolment.cohort).filter(opens_at__gt=at, called_off_at=None)
+        for window in planned.order_by("opens_at", "pk"):
             (candidate,) = candidates_among(window, [enrolment], at=at)
             if candidate.added.adjustment_hours and concerns(candidate):
                 before = Period(window.opens_at, candidate.closes_at)

@@ -32,9 +32,8 @@ def admit(*, window: Window, enrolment: Enrolment, at: datetime) -> Entry | None
 @transaction.atomic
 def _admit(window: Window, enrolment: Enrolment, *, at: datetime) -> Entry | None:
     locked = lock_enrolment(enrolment.pk)
-    fresh = windows_whole().get(
-        pk=window.pk
-    )  # after the lock: moving one, or calling it off, locks everybody in its cohort
+    # read after the lock: moving a window, or calling it off, locks everybody in its cohort
+    fresh = windows_whole().get(pk=window.pk)
     if found := _entry(fresh, locked):
         return found if found.state == EntryState.ADMITTED else None
     (candidate,) = candidates_among(fresh, [locked], at=at)

@@ -57,9 +57,11 @@ def close_due(*, at: datetime) -> dict[Ending, int]:
     that was moved after it had been dealt with (more time, an outage) is dealt with again when it passes.
     """
     entries = list(_due(at).order_by("pk").values_list("pk", flat=True))
-    ended = one_by_one(entries, lambda entry_id: _close(entry_id, at=at))
-    windows = list(_over(at).order_by("pk").values_list("pk", flat=True))
-    one_by_one(windows, lambda window_id: _close_window(window_id, at=at))
+    try:
+        ended = one_by_one(entries, lambda entry_id: _close(entry_id, at=at))
+    finally:  # somebody who could not be dealt with keeps no window open but their own
+        windows = list(_over(at).order_by("pk").values_list("pk", flat=True))
+        one_by_one(windows, lambda window_id: _close_window(window_id, at=at))
     return {ending: ended.count(ending) for ending in Ending}
 
 

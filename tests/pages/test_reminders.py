@@ -45,7 +45,7 @@ def test_what_is_not_sent_says_why(hub_admin_client):
     inside(a_window(opens_at=opens, closes_at=closes), closes_at=closes, case_opened_at=opens)
     page = hub_admin_client.get(PAGE, {"show": "stay"})
     reasons = [row[3]["hint"] for row in page.context["rows"]]
-    assert "A newer one of the same series is due" in reasons
+    assert "A newer reminder of the same thing is due" in reasons
     assert all(row[3]["text"] == "No" for row in page.context["rows"])
     sent = hub_admin_client.get(PAGE, {"show": "go"})
     assert {row[3]["tag"] for row in sent.context["rows"]} == {"Yes"}

@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
     GOES = "Goes"
     WAITS = "Waits until people may be written to"
-    SUPERSEDED = "Not sent: a newer one of the same series is due"
+    SUPERSEDED = "Not sent: a newer reminder of the same thing is due"
     TOO_LATE = "Not sent: its time is over before people may be written to"
     SWITCHED_OFF = "Not sent: switched off by the person"
     TOLD = "Sent or waiting in the outbox already"

@@ -1,5 +1,6 @@
 """The rehearsal: which reminders go out in days to come, to whom, when and why, or why not."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -46,7 +47,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/reminders.html", context)
 
 
-def _lines(asked: dict[str, Any], *, at: Any) -> list[Line]:
+def _lines(asked: dict[str, Any], *, at: datetime) -> list[Line]:
     start = max(start_of(asked["first_day"]), at)
     chosen = [int(asked["cohort"])] if asked["cohort"] else None
     lines = rehearse(start=start, end=end_of(asked["last_day"]), cohorts=chosen)

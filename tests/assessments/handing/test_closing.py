@@ -195,6 +195,14 @@ def test_one_whose_row_is_spoilt_keeps_nobody_else_from_their_end(entry, draft):
     assert closed == [DUE, None, DUE]
 
 
+def test_one_whose_row_is_spoilt_keeps_open_no_window_but_their_own(entry):
+    spoilt = EntryFactory(submit_at_closing={"nonsense": True})
+    with pytest.raises(ExceptionGroup):
+        close_due(at=DUE)
+    closed = [type(one.window).objects.get(pk=one.window_id).closed_at for one in (entry, spoilt)]
+    assert closed == [DUE, None]
+
+
 # -- the window --------------------------------------------------------------------------------------------------------
 def test_the_window_is_closed_when_the_last_end_has_passed(entry, draft):
     longer = EntryFactory(window=entry.window, closes_at=MIDNIGHT + timedelta(days=2))
