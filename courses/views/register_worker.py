@@ -26,6 +26,7 @@ _STYLES: Final = ("components/_styles.html", "courses/registers/_styles.html")
 _NAMED: Final = (
     *(f"vendor/atkinson-hyperlegible-next-{part}-wght-normal.woff2" for part in ("latin", "latin-ext")),
     "vendor/govuk-frontend.min.js",
+    "js/early.js",
     "js/enabled.js",
     "js/portal.js",
     "js/reveal.js",

@@ -45,7 +45,7 @@ class Postgres:
         give(self.sockets, self.account)
         processes.wait_until(self._no_other_server, seconds=10)
         options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.sockets}"]
-        options += ["-c", "unix_socket_permissions=0700", "-c", "max_connections=60"]
+        options += ["-c", "unix_socket_permissions=0700", "-c", "max_connections=200"]
         options += [] if self.lasting else _QUICK_AND_UNSAFE
         self.process = processes.start(
             [self.programs.program("postgres"), "-D", str(self.data), *options],

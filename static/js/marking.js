@@ -1,6 +1,8 @@
 // Keeps a mark while it is made: a moment after each change the changed fields go to the hub. The page works without this
 // file, by its buttons. What could not be saved stays on the page and is sent again.
 
+import { isAltered } from "./early.js";
+
 const SOON_MS = 1200;
 const AGAIN_MS = 10000;
 const PATIENCE_MS = 20000; // a signal too weak for this is none
@@ -72,14 +74,15 @@ async function send() {
   if (changed.size) later(again ? AGAIN_MS : SOON_MS * 10);
 }
 
-function noticed(event) {
-  if (!event.target.name || event.target.name === "csrfmiddlewaretoken") return;
-  changed.add(event.target.name);
+function noticed({ target }) {
+  if (!target.name || target.name === "csrfmiddlewaretoken") return;
+  changed.add(target.name);
   say("Not saved yet.");
   later(SOON_MS);
 }
 
 form.addEventListener("input", noticed);
+for (const target of [...form.elements].filter(isAltered)) noticed({ target });
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);
   if (isSending) {

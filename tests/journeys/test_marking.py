@@ -12,6 +12,7 @@ from assessments.models import Criterion, Marking, Script, TeamMember
 from npq_portal.accounts.models import User
 from tests.assessments.marking.scenes import FAIL, TOP, Scene, a_scene
 from tests.axe import assert_accessible
+from tests.journeys.late_scripts import before_the_script
 from tests.pictures import take
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -180,6 +181,20 @@ def test_by_keyboard_and_without_a_connection_for_a_while(browsing, scene):
 
     score = Marking.objects.get().scores.get()
     assert (score.points, score.comment) == (2, "By keyboard. And offline.")
+
+
+def test_what_was_chosen_and_typed_before_the_script_arrived_is_saved(browsing, scene):
+    scene.allocate()
+    marking = scene.open_marks()[0]
+    page = browsing(marking.marker)
+    with before_the_script(page, f"/marking/{marking.script.number}/", script="marking.js"):
+        first = page.locator(".npq-marking__criterion").first
+        first.get_by_role("radio", name="3", exact=True).check()
+        first.get_by_role("textbox").fill("On a slow train.")
+    saved(page)
+
+    score = Marking.objects.get(pk=marking.pk).scores.get()
+    assert (score.points, score.comment) == (3, "On a slow train.")
 
 
 def test_a_script_taken_back_meanwhile_says_so_and_leaves_the_words_on_the_page(browsing, scene):

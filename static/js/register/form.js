@@ -1,6 +1,7 @@
 // The register's form, kept on the device: every change becomes an event at once, and nothing waits for the Save button,
 // which only sends at once what waits.
 
+import { isAltered } from "../early.js";
 import { register as downloaded } from "./db.js";
 import { keep, kept, WAITING, REFUSED } from "./events.js";
 import { offerUndo, read, remember, retell, rowOf, say, sayAnswer, show } from "./rows.js";
@@ -17,6 +18,7 @@ export class RegisterForm {
     form.addEventListener("change", (event) => this.change(event));
     form.addEventListener("submit", (event) => this.save(event));
     form.toggleAttribute("data-register-kept", true);
+    for (const target of [...form.elements].filter(isAltered)) this.change({ target });
   }
 
   // What the device knows goes into the page: all of it where the page is a copy, and always what waits to be sent.

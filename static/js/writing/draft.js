@@ -114,21 +114,27 @@ export class Draft {
     }
   }
 
-  // What an earlier page left on this device: the last text becomes this page's and is returned, the others are sent beside
-  // it. null where nothing waits, or nothing else than what the page shows.
-  async recover(shown) {
-    const [last, ...others] = await waiting(this.person, this.window);
-    if (!last) return null;
+  // What an earlier page left on this device: the last text becomes this page's and is brought back, the others are sent
+  // beside it. Where this page has words of its own already, those stay, and all that was left is sent beside them. Returns
+  // whether a text was brought back.
+  async recover(read, bringBack) {
+    const [last, ...others] = (await waiting(this.person, this.window)).filter((one) => one.page !== this.page);
+    if (!last) return false;
+    const isMine = this.isSafe && !isSame(last.answers, read());
+    if (isMine) await this.bringBack(last, bringBack);
+    else if (isSame(last.answers, read())) await settle(last.page, last.uuid);
+    else others.unshift(last);
     for (const one of others) await this.sendLeft(one);
-    if (isSame(last.answers, shown)) {
-      await settle(last.page, last.uuid);
-      return null;
-    }
+    return isMine;
+  }
+
+  // Nothing is awaited before the page shows it: what is typed from now on is typed into it.
+  async bringBack(last, bringBack) {
     this.follows = [{ page: last.page, turn: last.turn ?? 0 }, ...(last.follows ?? [])];
     this.record = { ...last, page: this.page, turn: 0, follows: this.follows, wasTried: true };
     this.basedOn = last.basedOn;
+    bringBack(last.answers);
     await takeOver(last, this.record);
-    return last.answers;
   }
 
   // It is no text of this page, so the page goes on from what it shows; whether that is the newest is asked afterwards.

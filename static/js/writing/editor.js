@@ -1,5 +1,6 @@
 // The editor's page: types into the draft, and tells the writer what is so.
 
+import { isAltered } from "../early.js";
 import { countAnswers } from "../words.js";
 import { Alerts } from "./alerts.js";
 import { Bar } from "./bar.js";
@@ -36,13 +37,11 @@ export class Editor {
     this.show();
     this.listen();
     setInterval(() => this.tick(), 1000);
-    const left = await this.draft.recover(this.read()).catch(() => null);
-    if (left) {
-      if (!this.isClosed) this.write(left); // after the end it is no part of what was saved by then
-      if (!this.isClosed) this.alerts.show("left", LEFT, { isWarning: false });
-      await this.draft.send();
-    } else if ("typed" in this.form.dataset) this.typed(); // the page gives back what could not be saved
-    else await this.draft.look();
+    // What the page gives back because it could not be saved, or what was typed before this file had arrived.
+    if ("typed" in this.form.dataset || this.fields.some(isAltered)) this.typed();
+    const isLeft = await this.draft.recover(() => this.read(), (left) => this.bringBack(left)).catch(() => false);
+    if (isLeft) await this.draft.send();
+    else if (this.draft.isSafe) await this.draft.look();
     await forgetOver(this.clock.now()).catch(() => {});
     document.documentElement.dataset.writingReady = "yes";
   }
@@ -58,6 +57,12 @@ export class Editor {
       if (field.value !== text) field.value = text;
     }
     this.show();
+  }
+
+  bringBack(left) {
+    if (this.isClosed) return; // after the end it is no part of what was saved by then
+    this.write(left);
+    this.alerts.show("left", LEFT, { isWarning: false });
   }
 
   show() {

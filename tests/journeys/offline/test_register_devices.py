@@ -8,6 +8,7 @@ from npq_portal import clock
 from npq_portal.accounts.choices import RoleName
 from tests.axe import assert_accessible
 from tests.factories.accounts import UserFactory
+from tests.journeys.late_scripts import before_the_script
 from tests.journeys.offline.phones import (
     KEPT,
     TREES,
@@ -54,6 +55,15 @@ def test_two_phones_with_wrong_clocks_mark_the_same_people(phone, another_phone,
     take(fast, "register-clash")
     fast.reload()
     expect(fast.get_by_text("A mark waits for a decision").first).to_be_visible()
+
+
+def test_a_mark_made_before_the_script_arrived_is_kept_and_sent(phone, live_server, session):
+    page = phone.new_page()
+    with before_the_script(page, f"{live_server.url}/registers/{session.pk}/", script="register/main.js"):
+        mark(page, "Alder", "Present")
+
+    expect(status(page)).to_contain_text("Saved at the hub", timeout=40_000)
+    assert marks_at_the_hub() == {"Alder": Mark.ATTENDED}
 
 
 def test_the_late_batch_of_a_facilitator_who_was_removed_waits_for_a_decision(phone, live_server, session, facilitator):

@@ -10,6 +10,7 @@ from assessments.choices import VersionSource
 from assessments.models import CaseOpening, DraftVersion, Entry, Window
 from npq_portal import clock
 from tests.axe import assert_accessible
+from tests.journeys.late_scripts import before_the_script
 from tests.journeys.writing.editors import (
     KEPT,
     SOON,
@@ -60,6 +61,32 @@ def test_opening_at_midnight(laptop, entry):
     expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
     assert text_at_hub(entry) == "Nobody answers the telephone."
     assert list(CaseOpening.objects.values_list("file_name", flat=True)) == ["", "", "Absence by year.csv"]
+
+
+def test_what_was_typed_before_the_script_arrived_is_saved(laptop, entry):
+    page = laptop.new_page()
+    with before_the_script(page, f"/my/case-study/{entry.window_id}/write/", script="writing/main.js"):
+        write_on(page, "Typed on a slow train.")
+
+    expect(saved(page)).to_contain_text("Saved at", timeout=SOON)
+    assert text_at_hub(entry) == "Typed on a slow train."
+
+
+def test_what_was_typed_before_the_script_arrived_and_what_was_left_on_the_device_are_both_kept(laptop, entry):
+    before = open_editor(laptop, entry)
+    laptop.set_offline(True)
+    answer(before).fill("Left from the tunnel.")
+    expect(saved(before)).to_contain_text("No connection", timeout=SOON)
+    before.close()
+    laptop.set_offline(False)
+    page = laptop.new_page()
+    with before_the_script(page, f"/my/case-study/{entry.window_id}/write/", script="writing/main.js"):
+        write_on(page, "Typed on a slow train.")
+
+    expect(alert(page)).to_contain_text("See both texts", timeout=SOON)
+    expect(answer(page)).to_have_value("Typed on a slow train.")
+    found = [text for texts in all_texts(entry).values() for text in texts]
+    assert sorted(found) == ["Left from the tunnel.", "Typed on a slow train."]
 
 
 def test_words_time_and_saved_state_are_told_while_writing(laptop, entry):
