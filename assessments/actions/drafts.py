@@ -13,9 +13,9 @@ from uuid import UUID, uuid4, uuid5
 from django.db import transaction
 from django.db.models import Max
 
-from assessments.actions.sealing import lock_entry
+from assessments.actions.sealing import lock_entry_alone
 from assessments.choices import ASIDE, VersionSource
-from assessments.facts.drafts import newest_version, version_of
+from assessments.facts.drafts import version_of
 from assessments.models import DraftVersion, Entry
 from assessments.rules.drafts import (
     Answers,
@@ -63,8 +63,8 @@ def save(
     version. `turn` and `follows` say which pages of the writer's browser wrote it (Sent). `answers` are those of assessments.rules.drafts.read_answers; `at` is when all of it had
     reached the server, and waiting for the entry's lock takes nothing from it; `written_at` is the device's own idea.
     """
-    row = lock_entry(entry.pk)
-    newest = newest_version(row)
+    row = lock_entry_alone(entry)
+    newest = version_of(row, row.newest_version)
     client_uuid, known = _known(row, client_uuid, answers, at=at)
     if known is not None:
         return _told(row, outcome_of(known.source), known, newest)
@@ -88,13 +88,13 @@ def restore(*, entry: Entry, number: int, client_uuid: UUID | None = None, at: d
     """Go on from another version, also from one that was put aside: its text becomes a new version, and the one that was
     newest stays among the others. Raises DraftRefusedError after the writer's end; LookupError where there is no such
     version."""
-    row = lock_entry(entry.pk)
+    row = lock_entry_alone(entry)
     version = version_of(row, number)
     if version is None:
         raise LookupError(f"There is no version {number}.")
     if at not in row.period:
         raise DraftRefusedError(DraftRefusal.CLOSED)
-    newest = newest_version(row)
+    newest = version_of(row, row.newest_version)
     if newest is not None and is_same(version.answers, newest.answers):
         return _told(row, Outcome.UNCHANGED, newest, newest)
     sent = Sent(answers=version.answers, based_on=version.number, at=at)

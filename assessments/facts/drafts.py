@@ -5,7 +5,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from assessments.choices import ASIDE, VersionSource
-from assessments.models import DraftVersion, Entry, Submission, WindowEvent
+from assessments.models import CaseQuestion, DraftVersion, Entry, Submission, WindowEvent
 
 #: In the facts of a window's event: which rescue copy was read.
 COPY = "rescue_copy"
@@ -52,4 +52,5 @@ def unread_rescue_copies() -> QuerySet[DraftVersion]:
 
 def question_names(entry: Entry) -> list[str]:
     """The names under which the answers of its case are kept, in the case's order."""
-    return [str(pk) for pk in entry.window.case_study.questions.values_list("pk", flat=True)]
+    questions = CaseQuestion.objects.filter(case_study=entry.window.case_study_id)
+    return [str(pk) for pk in questions.values_list("pk", flat=True)]

@@ -28,7 +28,8 @@ class DraftVersion(models.Model):
     saved_at = models.DateTimeField(help_text="When all of it had reached the server.")
 
     class Meta:
-        ordering = ["entry", "number"]
+        # by the id: by the entry each query for one version would join all that entries are ordered by
+        ordering = ["entry_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="draft_version_number_once"),
             models.CheckConstraint(condition=Q(source__in=VersionSource.values), name="draft_version_source_is_known"),

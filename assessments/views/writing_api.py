@@ -48,7 +48,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.is_authenticated:
         return _refuse(401, "signed_out", _SIGNED_OUT)
     try:
-        entry = entry_of(request, pk, at=at)
+        entry = entry_of(request, pk, at=at, brief=True)
     except Http404:
         return _refuse(404, "not_yours", _NOT_YOURS)
     if entry.case_opened_at is None:  # nobody writes about a case they have not opened: the attempt would not be used
