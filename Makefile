@@ -19,7 +19,7 @@ NO_SERVICES := DEBUG=true DEMO=true DATABASE_URL=postgres://nobody@/nothing REDI
 LOCK := UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --quiet
 
-.PHONY: help venv demo test test-fast chromium lint contracts format types check migrations-check lock bench clean
+.PHONY: help venv demo test test-fast chromium lint contracts format types check migrations-check lock bench faults clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -74,6 +74,9 @@ lock: venv ## resolve pyproject.toml anew into requirements/
 
 bench: venv ## measure what benchmarks/ measures
 	$(BIN)/python -m benchmarks
+
+faults: venv ## kill workers, flush Redis, restart PostgreSQL and refuse mail while messages go out, and count what arrives
+	$(BIN)/python -m tests.faults $(FAULTS_ARGS)
 
 clean: ## remove what can be made again; the demo's data (.data) stays
 	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results htmlcov .coverage

@@ -87,6 +87,22 @@ def throw_away_services(say: Say) -> Iterator[Services]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def restartable_services(say: Say) -> Iterator[tuple[Postgres, Redis]]:
+    """The two servers themselves, for a run that stops and starts them: PostgreSQL waits for the disk as in production, and
+    all of it goes when the block ends."""
+    account = postgres_account()
+    folder = throw_away_folder(account)
+    try:
+        with ExitStack() as stack:
+            give(folder / "log", None)
+            source = wanted_source()
+            postgres = _postgres(stack, folder, account, source=source, lasting=True, say=say)
+            yield postgres, _redis(stack, folder, source=source, lasting=False, say=say)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _start(stack: ExitStack, folder: Path, account: Account | None, *, lasting: bool, say: Say) -> Services:
     """Starts what is not given; `stack` stops it again, in the other order."""
     source = wanted_source()

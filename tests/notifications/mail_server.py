@@ -43,6 +43,15 @@ class MailServer:
     def start(self) -> None:
         self._controller.start()
 
+    def pause(self) -> None:
+        """Nobody listens any more; what was taken is kept."""
+        self._controller.stop()
+
+    def resume(self) -> None:
+        """Listens again, on the same port."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
     def message_ids(self) -> Counter[str]:
         return Counter(message["Message-ID"] for message in self.taken)
 
