@@ -28,6 +28,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "names": [kind.label for kind in named.kinds],
         "is_off": all(kind in off for kind in named.kinds),
+        "is_anothers": request.user.is_authenticated and request.user.pk != named.user,
     }
     return render(request, "notifications/unsubscribe.html", context)
 

@@ -154,8 +154,11 @@ def test_sent_without_a_session_or_a_csrf_token_it_is_off_and_twice_does_no_harm
 
 def test_it_switches_off_what_it_names_whoever_is_signed_in(participant_client, participant):
     reader = UserFactory()
-    participant_client.post(page(token_for(reader.pk, [TOMORROW])))
+    answer = participant_client.post(page(token_for(reader.pk, [TOMORROW])))
     assert (off(reader), off(participant)) == ({TOMORROW}, set())
+    assert "another account than the one you are signed in to" in answer.content.decode()
+    ones_own = participant_client.get(page(token_for(participant.pk, [TOMORROW])))
+    assert "another account" not in ones_own.content.decode()
 
 
 def test_the_page_after_switches_it_on_again_by_its_own_form():
