@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("npq_portal.pages.urls")),
     path("account/", include("npq_portal.accounts.urls")),
+    path("unsubscribe/", include("npq_portal.notifications.urls")),
     path("npqs/", include("courses.urls")),
     path("registers/", include("courses.urls_registers")),
     path("my/", include("courses.urls_mine")),

@@ -27,6 +27,7 @@ TOKEN = signing.dumps({"endorsement": 7}, salt="invented")
     [
         ("Gone: /register/backing/a.b:c-_d/", "Gone: /register/backing/[left-out]/"),
         ("Not Found: /Register/Backing/abc", "Not Found: /Register/Backing/[left-out]/"),
+        ("Not Found: /unsubscribe/a.b-c_d/undo/", "Not Found: /unsubscribe/[left-out]/"),
         ('"GET /register/backing/a:b/?x=1 HTTP/1.1" 200', '"GET /register/backing/[left-out]/ HTTP/1.1" 200'),
         ("https://hub.example/register/backing/a:b/ and more", "https://hub.example/register/backing/[left-out]/ and more"),
         ("- https://hub.example/register/applications/?q=Smith&p=2 does", "- https://hub.example/register/applications/?[left-out] does"),
@@ -41,6 +42,7 @@ def test_what_is_left_out_of_a_line(line, wanted):
 
 def test_the_masked_address_is_the_one_in_the_letters():
     assert masked(reverse("registrations:backing", args=[TOKEN])) == "/register/backing/[left-out]/"
+    assert masked(reverse("unsubscribe", args=[TOKEN])) == "/unsubscribe/[left-out]/"
 
 
 def test_a_traceback_is_masked_too():

@@ -1,12 +1,17 @@
 """Forms of signing in and of one's own account."""
 
 import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
 from npq_portal.accounts import codes
+from npq_portal.accounts.reminder_choices import ABOUT
 from npq_portal.forms import PortalForm
+from npq_portal.notifications.choices import NotificationKind
+from npq_portal.templatetags.dates import long_date
 
 _EMAIL_MISSING = "Enter your email address"
 _EMAIL_WRONG = "Enter an email address in the right form, like name@school.org.uk"
@@ -69,3 +74,24 @@ class CodeForm(PortalForm):
         if not re.fullmatch(rf"[0-9]{{{codes.LENGTH}}}", typed):
             raise forms.ValidationError("Your code must be 8 digits, like 1234 5678")
         return typed
+
+
+class RemindersForm(PortalForm):
+    """Which of `kinds` somebody wants; `off` says since when some are off. None ticked is an answer too."""
+
+    heading = "Which reminders you get"
+    heading_hint = "Untick what you do not want by email."
+    submit_label = "Save"
+    wanted = forms.MultipleChoiceField(label="Reminders by email", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(
+        self, *args: Any, kinds: Sequence[NotificationKind], off: Mapping[str, datetime], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wanted"].choices = [(kind.value, kind.label) for kind in kinds]
+        self.fields["wanted"].initial = [kind.value for kind in kinds if kind not in off]
+        self.option_hints = {"wanted": {kind.value: _about(kind, off.get(kind)) for kind in kinds}}
+
+
+def _about(kind: NotificationKind, since: datetime | None) -> str:
+    return f"{ABOUT[kind].words} Off since {long_date(since)}." if since else ABOUT[kind].words

@@ -99,6 +99,7 @@ ROLE_PERMISSIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "registrations.eligibilitylistentry": READ,
         # messages and the administration pages' own history
         "notifications.notification": READ,
+        "notifications.switchedoff": READ,
         "admin.logentry": READ,
     },
 }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sign-in/code/again/", views.resend_sign_in_code, name="account_resend_login_code"),
     path("sign-out/", logout, name="account_logout"),
     path("emails/", views.emails, name="account_emails"),
+    path("reminders/", views.reminders, name="account_reminders"),
     path("email/", views.change_email, name="account_change_email"),
     path("email/code/", views.confirm_new_email, name="account_confirm_new_email"),
     path("email/code/again/", views.resend_new_email_code, name="account_resend_new_email_code"),

@@ -21,11 +21,13 @@ from npq_portal.accounts import sign_in as signing_in
 from npq_portal.accounts.access import role_required
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.codes import Pending, Purpose, Verdict
-from npq_portal.accounts.forms import CodeForm, EmailForm, NewEmailForm
+from npq_portal.accounts.forms import CodeForm, EmailForm, NewEmailForm, RemindersForm
+from npq_portal.accounts.reminder_choices import kinds_for, must_be_told
 from npq_portal.notifications.actions import told
 from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.mailer import MailServerError
 from npq_portal.notifications.models import Notification
+from npq_portal.notifications.switches import choose, switched_off_by
 from npq_portal.templatetags.dates import long_datetime
 
 # purpose: where its first page is, where the code is typed, and where another one is asked for
@@ -96,6 +98,23 @@ def _email_row(one: Notification) -> list[Any]:
     if one.state == NotificationState.FAILED:
         about["hint"] = "It could not be delivered"
     return [about, long_datetime(one.sent_at or one.created_at), one.recipient_email]
+
+
+@never_cache
+@role_required()
+@require_http_methods(["GET", "POST"])
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Which reminders this person gets: the kinds that can concern them, ticked where they are on."""
+    kinds = kinds_for(request.user.roles())
+    form = RemindersForm(
+        request.POST if request.method == "POST" else None, kinds=kinds, off=switched_off_by(request.user.pk)
+    )
+    if form.is_valid():
+        choose(user=request.user.pk, among=kinds, wanted=form.cleaned_data["wanted"], at=clock.now())
+        messages.success(request, "Your choice is saved. It counts from the next email on.")
+        return redirect("account_reminders")
+    context = {"form": form, "back_url": reverse("account_home"), "told": must_be_told(request.user.roles())}
+    return render(request, "account/reminders.html", context)
 
 
 @never_cache

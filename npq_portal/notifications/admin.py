@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from npq_portal import clock
 from npq_portal.admin_site import ReadOnlyAdmin
 from npq_portal.notifications import actions as outbox_actions
-from npq_portal.notifications.models import Notification
+from npq_portal.notifications.models import Notification, SwitchedOff
 
 
 @admin.register(Notification)
@@ -41,3 +41,15 @@ class NotificationAdmin(ReadOnlyAdmin):
     def has_resend_permission(self, request: HttpRequest) -> bool:
         """Whoever may read the outbox."""
         return request.user.has_perm("notifications.view_notification")
+
+
+@admin.register(SwitchedOff)
+class SwitchedOffAdmin(ReadOnlyAdmin):
+    """Which reminders people do not want, for whoever is asked why none came. Each person's own choice: read here."""
+
+    list_display = ["user", "kind", "switched_off_at"]
+    list_filter = ["kind"]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "user__name"]
+    date_hierarchy = "switched_off_at"
+    fields = ["user", "kind", "switched_off_at"]

@@ -33,17 +33,21 @@ class MailServerError(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """A rendered message, addressed to nobody yet."""
+    """A rendered message, addressed to nobody yet. `unsubscribe_url` stands at its foot, where it is optional."""
 
     subject: str
     text: str
     html: str
+    unsubscribe_url: str = ""
 
     def addressed(self, to: str, *, message_id: str = "") -> EmailMultiAlternatives:
         """The email. `message_id` ("<...@...>") stays the same at every attempt, so that a mail server can fold two."""
         headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
         if message_id:
             headers["Message-ID"] = message_id
+        if self.unsubscribe_url:  # RFC 8058: the reader's mail program switches it off with one press
+            headers["List-Unsubscribe"] = f"<{self.unsubscribe_url}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail = EmailMultiAlternatives(self.subject, self.text, to=[to], reply_to=[settings.HUB_EMAIL], headers=headers)
         mail.attach_alternative(self.html, "text/html")
         return mail
@@ -60,11 +64,13 @@ def render(name: str, values: Mapping[str, Any]) -> Letter:
     return _letter(f"emails/{name}", everything)
 
 
-def render_together(letters: Sequence[tuple[str, Mapping[str, Any]]]) -> Letter:
-    """Several letters to one reader, by name with what each prints, as one; a single one as it is. Raises ValueError for one
-    that is not made of words alone."""
+def render_together(letters: Sequence[tuple[str, Mapping[str, Any]]], *, unsubscribe_url: str = "") -> Letter:
+    """Several letters to one reader, by name with what each prints, as one; a single one as it is. With an address at which
+    all of it can be switched off, if it can. Raises ValueError for one of several that is not made of words alone."""
+    foot = {"unsubscribe_url": unsubscribe_url}
     if len(letters) == 1:
-        return render(*letters[0])
+        name, values = letters[0]
+        return render(name, {**values, **foot})
     filled = []
     for name, values in letters:
         words = wording_of(name)
@@ -74,7 +80,7 @@ def render_together(letters: Sequence[tuple[str, Mapping[str, Any]]]) -> Letter:
             )
         filled.append(_filled(words, {**_of_the_hub(), **values}))
     letter, html = together(filled)
-    return _of_words(letter, html, _of_the_hub())
+    return _of_words(letter, html, {**_of_the_hub(), **foot})
 
 
 def wording_of(name: str) -> Wording | None:
@@ -106,6 +112,7 @@ def _letter(template: str, values: Mapping[str, Any]) -> Letter:
         subject=values["subject"],
         text=re.sub(r"\n{3,}", "\n\n", _print(f"{template}.txt", values, escape=False)).strip() + "\n",
         html=_print(f"{template}.html", values, escape=True).strip() + "\n",
+        unsubscribe_url=values.get("unsubscribe_url", ""),
     )
 
 

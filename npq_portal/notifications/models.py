@@ -79,3 +79,24 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.get_state_display().lower()})"
+
+
+class SwitchedOff(models.Model):
+    """A kind of message that somebody does not want, and since when; only of kinds that are optional (rules/manners.py).
+
+    Of the person and not of their address, so that it stays with them when they move. Kept until they switch it on again,
+    and no longer than their account: while it stands it must be obeyed.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="switched_off")
+    kind = models.CharField(max_length=40, choices=NotificationKind)
+    switched_off_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = "reminder switched off"
+        verbose_name_plural = "reminders switched off"
+        ordering = ["-switched_off_at"]
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="kind_switched_off_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.user}"

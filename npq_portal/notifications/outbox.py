@@ -17,7 +17,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from npq_portal.notifications import backoff, mailer, rechecks
+from npq_portal.notifications import backoff, mailer, rechecks, unsubscribing
 from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.rechecks import Fresh, Gone, Wait
@@ -161,7 +161,9 @@ def _held_back(notification: Notification) -> Answer | None:
 
 
 def _hand_over(going: Sequence[Notification], outgoing: Outgoing) -> Answer:
-    letter = mailer.render_together([(one.kind, one.context) for one in going])
+    letter = mailer.render_together(
+        [(one.kind, one.context) for one in going], unsubscribe_url=unsubscribing.url_for(going)
+    )
     mail = letter.addressed(going[0].recipient_email, message_id=mailer.message_id(_email_id(going)))
     return outgoing.send(mail)
 

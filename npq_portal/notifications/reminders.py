@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.db import DatabaseError, transaction
 
@@ -19,8 +19,9 @@ from npq_portal.notifications.people import Person, Value, address
 from npq_portal.notifications.rechecks import Fresh, Gone, Still, Wait, ask_before_sending
 from npq_portal.notifications.rules import choosing
 from npq_portal.notifications.rules.choosing import Due, Judged, Verdict
-from npq_portal.notifications.rules.manners import manners_of
+from npq_portal.notifications.rules.manners import OPTIONAL, manners_of
 from npq_portal.notifications.rules.timing import DaysOff
+from npq_portal.notifications.switches import switched_off
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +125,7 @@ def _plan_from(source: Source, *, at: datetime) -> tuple[int, Exception | None]:
 
 def going(batch: Sequence[Reminder], *, at: datetime) -> list[Reminder]:
     """Of whole series, those that go at `at`, in the outbox or not."""
-    return [one.what for one in choosing.now(batch, see=as_due, at=at) if one.verdict == Verdict.GOES]
+    return [one.what for one in choosing.now(batch, see=_seen(batch), at=at) if one.verdict == Verdict.GOES]
 
 
 def foreseen(*, start: datetime, end: datetime) -> Iterable[Judged[Reminder]]:
@@ -133,21 +134,27 @@ def foreseen(*, start: datetime, end: datetime) -> Iterable[Judged[Reminder]]:
     for source in _SOURCES.values():
         for batch in source(since=start - LOOK_BACK, by=end):
             told = _told(batch)
-            for one in choosing.foreseen(batch, see=as_due, start=start, end=end):
+            for one in choosing.foreseen(batch, see=_seen(batch), start=start, end=end):
                 if one.what.identity not in told:
                     yield one
                 elif one.what.due_at > start:
                     yield Judged(one.what, Verdict.TOLD, one.at)
 
 
-def as_due(reminder: Reminder) -> Due:
-    """A reminder as the rules see it."""
+def _seen(batch: Sequence[Reminder]) -> Callable[[Reminder], Due]:
+    """How the rules see these reminders. One query for what their readers switched off, and none where nothing is optional."""
+    off = switched_off({one.to.pk for one in batch if not isinstance(one.to, str) and one.kind in OPTIONAL})
+    return lambda one: _as_due(one, off)
+
+
+def _as_due(reminder: Reminder, off: Collection[tuple[Any, str]]) -> Due:
     return Due(
         series=f"{reminder.email} {reminder.series or reminder.about}",
         due_at=reminder.due_at,
         until=reminder.until,
         manners=manners_of(reminder.kind),
         days_off=reminder.days_off,
+        is_switched_off=not isinstance(reminder.to, str) and (reminder.to.pk, reminder.kind) in off,
     )
 
 
@@ -156,7 +163,7 @@ def still_so(notification: Notification, at: datetime) -> Still:
     name, pk, *_ = notification.key.split(":")
     batches = _SOURCES[name](since=at - LOOK_BACK, by=at, only=int(pk))
     mine = [one for batch in batches for one in batch if one.email == notification.recipient_email]
-    found = next((one for one in choosing.now(mine, see=as_due, at=at) if one.what.key == notification.key), None)
+    found = next((one for one in choosing.now(mine, see=_seen(mine), at=at) if one.what.key == notification.key), None)
     if found is None or found.what.kind != notification.kind:
         return Gone("No longer so, or moved to another time.")
     if found.verdict == Verdict.WAITS:

@@ -18,6 +18,7 @@ PERIODS = (
     ("What the teaching record said when we checked your TRN", "Not at all: only the result, and which facts agreed"),
     ("Your National Insurance number", "Not at all"),
     ("Emails we sent you", "1 year"),
+    ("Which reminders you switched off", "Until you switch them on again, and no longer than your account"),
     ("Codes you signed in with", "A few minutes"),
     ("Who changed what in our records", "7 years"),
     ("The attendance report of a webinar, as a file", "90 days"),

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
+from npq_portal.notifications.unsubscribing import token_for
 from tests.access.who import EVERYBODY, HUB, SIGNED_IN, Row
+from tests.factories.accounts import UserFactory
+
+
+def _unsubscribing() -> Mapping[str, str]:
+    return {"token": token_for(UserFactory().pk, ["session_tomorrow"])}
+
 
 ROWS: Mapping[str, Row] = {
     # the roof
@@ -18,6 +25,9 @@ ROWS: Mapping[str, Row] = {
     # signing in
     "account_home": Row(SIGNED_IN),
     "account_emails": Row(SIGNED_IN),
+    "account_reminders": Row(SIGNED_IN),
+    "unsubscribe": Row(EVERYBODY, _unsubscribing),
+    "unsubscribe_undo": Row(EVERYBODY, _unsubscribing),
     "account_login": Row(EVERYBODY),
     "account_confirm_login_code": Row(EVERYBODY),
     "account_resend_login_code": Row(EVERYBODY),

@@ -7,7 +7,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
-from npq_portal.notifications.models import Notification
+from npq_portal.notifications.models import Notification, SwitchedOff
+from tests.factories.accounts import UserFactory
 
 _LISTS = {
     name: ["Some words.", "Some more."] for name in ("next_steps", "missed", "what_to_do", "changes", "paragraphs")
@@ -34,3 +35,14 @@ class NotificationFactory(DjangoModelFactory):
     context = factory.LazyAttribute(lambda notification: full_context(notification.kind))
     created_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
     due_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+
+
+class SwitchedOffFactory(DjangoModelFactory):
+    """A reminder that somebody does not want."""
+
+    class Meta:
+        model = SwitchedOff
+
+    user = factory.SubFactory(UserFactory)
+    kind = NotificationKind.SESSION_IN_A_WEEK
+    switched_off_at = datetime(2026, 9, 1, 9, tzinfo=UTC)

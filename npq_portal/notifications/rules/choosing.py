@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     WAITS = "Waits until people may be written to"
     SUPERSEDED = "Not sent: a newer reminder of the same thing is due"
     TOO_LATE = "Not sent: its time is over before people may be written to"
-    SWITCHED_OFF = "Not sent: switched off by the person"
+    SWITCHED_OFF = "Not sent: switched off by the reader"
     TOLD = "Sent or waiting in the outbox already"
 
 

@@ -46,6 +46,9 @@ _MANNERS: Final[Mapping[Kind, Manners]] = {
 #: Kinds of which several for one reader at one time become one email. Their letters are made of words alone.
 JOINING: Final = frozenset(kind.value for kind, manners in _MANNERS.items() if manners.joins)
 
+#: Kinds that people may switch off. Everything else they must be told: an end, a change, a decision, an answer.
+OPTIONAL: Final = frozenset(kind.value for kind, manners in _MANNERS.items() if manners.optional)
+
 
 def manners_of(kind: str) -> Manners:
     """Of a kind, by its value."""

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from tests.access_table import HUB_ADMIN, STRANGER
+from npq_portal.accounts.models import User
+from npq_portal.notifications.models import SwitchedOff
+from npq_portal.notifications.unsubscribing import token_for
+from tests.access_table import HUB_ADMIN, PARTICIPANT, STRANGER
 from tests.journeys.every_page.example import Example, Maker, plain_and, with_words
 from tests.journeys.every_page.world import NEWCOMER, STAND_INS, WAITING, World
 
@@ -14,6 +17,7 @@ NO_PAGE = {
     "pages:readyz": "a line for machines",
     "account_resend_login_code": "takes a button's press and leads to the code page",
     "account_resend_new_email_code": "takes a button's press and leads to the code page",
+    "unsubscribe_undo": "takes a button's press and leads to the page with the other button",
     "gallery:schools": "suggestions for a script",
 }
 
@@ -30,7 +34,18 @@ def _errors(world: World, name: str) -> Iterator[Example]:
         yield Example(reverse(name, args=[page]), (STRANGER,), status=int(page[:3]))
 
 
+def _unsubscribing(world: World, name: str) -> Iterator[Example]:
+    """One kind and several, switched off already (record_rows.py), and a link that was cut short."""
+    person = User.objects.get(email=STAND_INS[PARTICIPANT])
+    off = SwitchedOff.objects.first()
+    yield Example(reverse(name, args=[token_for(person.pk, ["session_in_a_week", "session_tomorrow"])]))
+    yield Example(reverse(name, args=[token_for(off.user_id, [off.kind])]))
+    yield Example(reverse(name, args=["cut-short"]), (STRANGER,), status=404)
+
+
 MADE: dict[str, Maker] = {
+    "unsubscribe": _unsubscribing,
+    "unsubscribe_undo": lambda world, name: iter([Example(reverse(name, args=["cut-short"]))]),
     "pages:home": _home,
     "account_confirm_login_code": lambda world, name: iter([Example(reverse(name), ("asked for a code",))]),
     "account_confirm_new_email": lambda world, name: iter([Example(reverse(name), ("changes the address",))]),

@@ -1,7 +1,7 @@
-"""A row of every model of courses and assessments that the administration shows and the demo has none of."""
+"""A row of every model that the administration shows and the demo has none of."""
 
 from courses.models import AtRiskNote
-from tests.factories import assessments, engagement, results
+from tests.factories import assessments, engagement, notifications, results
 
 _FACTORIES = (
     engagement.ProgrammeComponentFactory,
@@ -24,6 +24,7 @@ _FACTORIES = (
     results.ScriptEventFactory,
     results.ConflictFactory,
     results.MisconductEventFactory,
+    notifications.SwitchedOffFactory,
 )
 
 
