@@ -7,8 +7,9 @@ import logging
 import re
 from typing import Final
 
-# Whoever holds this address answers for a school leader (registrations/urls.py, "backing").
-_BEARER_LINK: Final = re.compile(r"(/register/backing/)[^\s\"']+", re.IGNORECASE)
+# Whoever holds these addresses answers for a school leader (registrations/urls.py, "backing"), or reads somebody's dates
+# (npq_portal/calendars/urls.py).
+_BEARER_LINK: Final = re.compile(r"(/register/backing/|(?<!/account)/calendar/)[^\s\"']+", re.IGNORECASE)
 # Names looked for, filters, pages to go on to: whatever follows the question mark of an address.
 _QUERY: Final = re.compile(r"(/[^\s\"'?]*)\?[^\s\"']+")
 

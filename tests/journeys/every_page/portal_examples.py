@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from npq_portal import clock
+from npq_portal.accounts.models import User
+from npq_portal.calendars.actions import make_address
 from tests.access_table import HUB_ADMIN, STRANGER
 from tests.journeys.every_page.example import Example, Maker, plain_and, with_words
 from tests.journeys.every_page.world import NEWCOMER, STAND_INS, WAITING, World
@@ -14,6 +17,11 @@ NO_PAGE = {
     "pages:readyz": "a line for machines",
     "account_resend_login_code": "takes a button's press and leads to the code page",
     "account_resend_new_email_code": "takes a button's press and leads to the code page",
+    "calendars:make": "takes a button's press and leads to the calendar's page",
+    "calendars:replace": "takes a button's press and leads to the calendar's page",
+    "calendars:stop": "takes a button's press and leads to the calendar's page",
+    "calendars:event": "a file for calendar programs",
+    "calendars:feed": "a calendar for calendar programs",
     "gallery:schools": "suggestions for a script",
 }
 
@@ -25,6 +33,18 @@ def _home(world: World, name: str) -> Iterator[Example]:
     yield Example(reverse(name), (NEWCOMER, WAITING, world.drafts["usual"].user.email, *whose))
 
 
+def _calendar(world: World, name: str) -> Iterator[Example]:
+    """Without an address, and with one."""
+    yield Example(reverse(name))
+    make_address(user=User.objects.get(email=NEWCOMER), at=clock.now())
+    yield Example(f"{reverse(name)}?with", (NEWCOMER,))
+
+
+def _feed(world: World, name: str) -> Iterator[Example]:
+    address = make_address(user=User.objects.get(email=NEWCOMER), at=clock.now())
+    yield Example(reverse(name, args=[address.token]), (STRANGER,))
+
+
 def _errors(world: World, name: str) -> Iterator[Example]:
     for page in ("400", "403", "403_csrf", "404", "405", "500"):
         yield Example(reverse(name, args=[page]), (STRANGER,), status=int(page[:3]))
@@ -32,6 +52,9 @@ def _errors(world: World, name: str) -> Iterator[Example]:
 
 MADE: dict[str, Maker] = {
     "pages:home": _home,
+    "calendars:mine": _calendar,
+    "calendars:event": with_words(about=["session-0"]),
+    "calendars:feed": _feed,
     "account_confirm_login_code": lambda world, name: iter([Example(reverse(name), ("asked for a code",))]),
     "account_confirm_new_email": lambda world, name: iter([Example(reverse(name), ("changes the address",))]),
     "account_logout": lambda world, name: iter([Example(reverse(name), (STAND_INS[HUB_ADMIN], NEWCOMER))]),
