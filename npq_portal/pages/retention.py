@@ -19,6 +19,10 @@ PERIODS = (
     ("Your National Insurance number", "Not at all"),
     ("Emails we sent you", "1 year"),
     ("Codes you signed in with", "A few minutes"),
+    (
+        "The private address of your calendar, and what calendars were told of your dates",
+        "As long as your name, date of birth and TRN",
+    ),
     ("Who changed what in our records", "7 years"),
     ("The attendance report of a webinar, as a file", "90 days"),
     (

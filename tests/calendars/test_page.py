@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from npq_portal import clock
 from npq_portal.calendars.actions import tell
 from npq_portal.calendars.models import CalendarAddress, ToldEvent
+from tests import pictures
 from tests.axe import assert_accessible
 from tests.cast import signed_in
 from tests.factories.courses import EnrolmentFactory
@@ -89,6 +90,7 @@ def test_a_person_makes_an_address_and_a_new_one_and_stops_it(page: Page, live_s
     address = page.get_by_label("Address", exact=True)
     expect(address).to_have_value(f"{live_server.url}/calendar/{participant.calendar_address.token}.ics")
     assert_accessible(page)
+    pictures.take(page, "your-calendar")
     first = address.input_value().removeprefix(live_server.url)
     assert client.get(first).status_code == 200
 
