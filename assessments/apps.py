@@ -11,9 +11,11 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "Assessment"
 
     def ready(self) -> None:
-        """Letters about a window are asked again whether it takes place. Reminders have their sources."""
+        """Letters about a window are asked again whether it takes place. Reminders and calendars have their sources."""
+        from assessments import calendar_events
         from assessments.actions import calling_off
         from assessments.reminders import marking, windows
+        from npq_portal.calendars.sources import show_in_calendars
         from npq_portal.notifications.choices import NotificationKind
         from npq_portal.notifications.rechecks import ask_before_sending
         from npq_portal.notifications.reminders import remind_of
@@ -22,3 +24,4 @@ class AssessmentsConfig(AppConfig):
         ask_before_sending(NotificationKind.WINDOW_CHANGED, calling_off.still_takes_place)
         remind_of("window", windows.source, kinds=windows.KINDS)
         remind_of("marking", marking.source, kinds=marking.KINDS)
+        show_in_calendars("windows", calendar_events.windows)

@@ -11,9 +11,11 @@ class CoursesConfig(AppConfig):
     verbose_name = "Courses and cohorts"
 
     def ready(self) -> None:
-        """An alert waits before it is sent, and is asked again whether it is still so. Reminders have their sources."""
+        """An alert waits before it is sent, and is asked again whether it is still so. Reminders and calendars have their sources."""
+        from courses import calendar_events
         from courses.actions import alerts
         from courses.reminders import catch_ups, deferrals, joining, registers, sessions, studying
+        from npq_portal.calendars.sources import show_in_calendars
         from npq_portal.notifications.rechecks import ask_before_sending
         from npq_portal.notifications.reminders import remind_of
 
@@ -25,3 +27,7 @@ class CoursesConfig(AppConfig):
         remind_of("catch-up", catch_ups.source, kinds=catch_ups.KINDS)
         remind_of("study", studying.source, kinds=studying.KINDS)
         remind_of("deferral", deferrals.source, kinds=deferrals.KINDS)
+        show_in_calendars("leading", calendar_events.leading)
+        show_in_calendars("taking part", calendar_events.taking_part)
+        show_in_calendars("studying", calendar_events.studying)
+        show_in_calendars("catching up", calendar_events.catching_up)

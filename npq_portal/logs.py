@@ -7,9 +7,9 @@ import logging
 import re
 from typing import Final
 
-# Whoever holds such an address answers for a school leader (registrations/urls.py, "backing"), or switches somebody's
-# reminders off (notifications/urls.py).
-_BEARER_LINK: Final = re.compile(r"(/register/backing/|/unsubscribe/)[^\s\"']+", re.IGNORECASE)
+# Whoever holds such an address answers for a school leader (registrations/urls.py, "backing"), switches somebody's reminders
+# off (notifications/urls.py), or reads somebody's dates (calendars/urls.py).
+_BEARER_LINK: Final = re.compile(r"(/register/backing/|/unsubscribe/|(?<!/account)/calendar/)[^\s\"']+", re.IGNORECASE)
 # Names looked for, filters, pages to go on to: whatever follows the question mark of an address.
 _QUERY: Final = re.compile(r"(/[^\s\"'?]*)\?[^\s\"']+")
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "npq_portal",
     "npq_portal.notifications",
     "npq_portal.accounts",
+    "npq_portal.calendars",
     "courses",
     "registrations",
     "assessments",

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("npq_portal.pages.urls")),
+    path("", include("npq_portal.calendars.urls")),
     path("account/", include("npq_portal.accounts.urls")),
     path("unsubscribe/", include("npq_portal.notifications.urls")),
     path("npqs/", include("courses.urls")),

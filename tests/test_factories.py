@@ -11,7 +11,7 @@ from factory.django import DjangoModelFactory
 
 from tests import factories
 
-OURS = ("accounts", "notifications", "courses", "registrations", "assessments")
+OURS = ("accounts", "calendars", "notifications", "courses", "registrations", "assessments")
 
 
 def _factories() -> list[type[DjangoModelFactory]]:

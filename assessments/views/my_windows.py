@@ -73,6 +73,7 @@ def window(request: HttpRequest, pk: int) -> HttpResponse:
         "links": _links(one, at=at),
         "requests": [rows.request(extension) for extension in _own_requests(one)],
         "may_ask": rows.may_ask(one, at=at),
+        "calendar": f"window-{one.window.pk}",
         "course_url": reverse("mine:npq", args=[one.enrolment.pk]),
         "back_url": reverse("my-windows:index"),
     }

@@ -15,7 +15,7 @@ from assessments.facts.receipts import Checked, check
 from assessments.forms.receipts import CheckForm
 from assessments.rules.sealing import digest, sealed
 from assessments.views.handing_in import without_summary
-from courses.views.limits import count
+from npq_portal.limits import count
 
 #: Checks from one address of the network in ten minutes: a whole marking centre may share one, and a signature cannot
 #: be guessed at any speed; this keeps somebody from keeping our server busy.

@@ -13,7 +13,7 @@ from assessments.forms.statements import NameForm
 from assessments.models import CompletionStatement
 from assessments.rules.statements import same_name, tidy
 from assessments.views.my_results_rows import completed_on
-from courses.views.limits import count
+from npq_portal.limits import count
 
 #: Names tried on one statement in an hour: enough for slips of the pen, too few to go through a staff list.
 MOST_NAMES = 10

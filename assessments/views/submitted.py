@@ -21,9 +21,9 @@ from assessments.rules.uploads import MOST_AN_HOUR, TOO_OFTEN
 from assessments.views import handing_rows
 from assessments.views.handing_in import OwnEntryPage, without_summary
 from assessments.views.own import entry_of
-from courses.views.limits import count
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
+from npq_portal.limits import count
 
 _AN_HOUR = 60 * 60
 _TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}

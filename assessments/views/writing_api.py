@@ -23,8 +23,8 @@ from assessments.rules.drafts import DraftRefusal, DraftRefusedError, Outcome, r
 from assessments.views.own import entry_of
 from assessments.views.writing_words import outcome_words
 from courses.facts.device_registers import person_key
-from courses.views.limits import count
 from npq_portal import clock
+from npq_portal.limits import count
 
 #: A script sends every few seconds at most; three devices of one person fit in.
 _SAVES_A_MINUTE: Final = 90

@@ -21,9 +21,9 @@ from courses.facts.check_in import enrolment_for, facts_of, own_records
 from courses.models import Session
 from courses.rules.check_in import SCAN_LASTS, Verdict, opens_at, scan_still_counts, verdict
 from courses.views import check_in_words as words
-from courses.views.limits import count, counted
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
+from npq_portal.limits import count, counted
 
 COOKIE: Final = "check_in"
 _WINDOW: Final = 5 * 60  # seconds

@@ -49,6 +49,7 @@ def _row(enrolment: Enrolment, choice: Choice, *, sorry: set[int], at: datetime)
     may_choose = any(not one.is_chosen for one in choice.others)
     return {
         "session": session,
+        "calendar": f"session-{session.pk}",
         "title": choice.component.title,
         "when": when(session.starts_at, session.ends_at),
         "where": where(session.venue, session.join_link),

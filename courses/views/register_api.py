@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from courses.actions.register_sync import receive
 from courses.facts.device_registers import person_key, registers_for, version_of
 from courses.rules.register_batch import MOST_BYTES, TOO_MUCH, BatchError, read_batch
-from courses.views.limits import count
 from npq_portal import clock
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import RoleGrant, User
+from npq_portal.limits import count
 
 View = Callable[..., HttpResponse]
 

@@ -141,9 +141,16 @@ def _page(
         "is_filled": filled,
         "status": state,
         "status_colour": colour,
+        "calendar": _in_calendar(request, facts.session),
         "last_saved": said_by(facts.last, day=london_date(facts.session.starts_at)) if facts.last else "",
     }
     return render(request, "courses/registers/register.html", context)
+
+
+def _in_calendar(request: HttpRequest, session: Session) -> str:
+    """What the file of this session is asked for by; "" for whoever does not lead it."""
+    leads = session.takes_place and session.facilitators.filter(pk=request.user.pk).exists()
+    return f"session-{session.pk}" if leads else ""
 
 
 def _lines(

@@ -20,6 +20,10 @@ PERIODS = (
     ("Emails we sent you", "1 year"),
     ("Which reminders you switched off", "Until you switch them on again, and no longer than your account"),
     ("Codes you signed in with", "A few minutes"),
+    (
+        "The private address of your calendar, and what calendars were told of your dates",
+        "As long as your name, date of birth and TRN",
+    ),
     ("Who changed what in our records", "7 years"),
     ("The attendance report of a webinar, as a file", "90 days"),
     (

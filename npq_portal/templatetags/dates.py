@@ -73,17 +73,18 @@ def closing(value: datetime | None) -> str:
     the last minute of the day before, any other by its own time; "" for nothing."""
     if not value:
         return ""
-    moment = _last_minute(value)
+    moment = last_minute(value)
     return f"{long_date(moment)}, {uk_time(moment)}"
 
 
 @register.filter
 def closing_day(value: datetime | None) -> str:
     """10 February 2027: the last day of what ends so, for tables; "" for nothing."""
-    return short_date(_last_minute(value)) if value else ""
+    return short_date(last_minute(value)) if value else ""
 
 
-def _last_minute(end: datetime) -> datetime:
+def last_minute(end: datetime) -> datetime:
+    """The moment by which people tell an end that is itself out: of midnight the minute before; in London."""
     moment = in_london(end)
     if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
         return in_london(moment.astimezone(UTC) - timedelta(minutes=1))

@@ -3,12 +3,28 @@
 from collections.abc import Mapping
 
 from npq_portal.notifications.unsubscribing import token_for
-from tests.access.who import EVERYBODY, HUB, SIGNED_IN, Row
+from tests.access.who import EVERYBODY, HUB, OWNER, SIGNED_IN, Row
 from tests.factories.accounts import UserFactory
 
 
 def _unsubscribing() -> Mapping[str, str]:
     return {"token": token_for(UserFactory().pk, ["session_tomorrow"])}
+
+
+def _calendar_address() -> dict[str, str]:
+    from tests.factories.calendars import CalendarAddressFactory
+
+    return {"token": CalendarAddressFactory(user__email="femi2@school.example").token}
+
+
+def _own_session() -> dict[str, str]:
+    from npq_portal.accounts.models import Participant
+    from tests.factories.courses import EnrolmentFactory
+    from tests.factories.engagement import SessionFactory
+
+    owner, session = Participant.objects.get(user__email="priya@school.example"), SessionFactory()
+    EnrolmentFactory(participant=owner, cohort=session.component.cohort)
+    return {"about": f"session-{session.pk}"}
 
 
 ROWS: Mapping[str, Row] = {
@@ -22,6 +38,13 @@ ROWS: Mapping[str, Row] = {
     "pages:reminders": Row(HUB),
     "pages:healthz": Row(EVERYBODY),
     "pages:readyz": Row(EVERYBODY),
+    # calendars; a feed opens for whoever holds its address
+    "calendars:mine": Row(SIGNED_IN),
+    "calendars:make": Row(SIGNED_IN),
+    "calendars:replace": Row(SIGNED_IN),
+    "calendars:stop": Row(SIGNED_IN),
+    "calendars:feed": Row(EVERYBODY, _calendar_address),
+    "calendars:event": Row(OWNER, _own_session),
     # signing in
     "account_home": Row(SIGNED_IN),
     "account_emails": Row(SIGNED_IN),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.facts.submissions import newest_file, standing_submission
 from assessments.models import Entry, UploadedFile
 from assessments.rules.uploads import MOST_AN_HOUR
-from courses.views.limits import count
+from npq_portal.limits import count
 from tests.assessments.handing import documents as made
 from tests.assessments.handing.pages import filled_in, page, press, url
 from tests.assessments.handing.test_submit import MIDNIGHT

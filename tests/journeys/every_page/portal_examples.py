@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from npq_portal import clock
 from npq_portal.accounts.models import User
+from npq_portal.calendars.actions import make_address
 from npq_portal.notifications.models import SwitchedOff
 from npq_portal.notifications.unsubscribing import token_for
 from tests.access_table import HUB_ADMIN, PARTICIPANT, STRANGER
@@ -18,6 +20,11 @@ NO_PAGE = {
     "account_resend_login_code": "takes a button's press and leads to the code page",
     "account_resend_new_email_code": "takes a button's press and leads to the code page",
     "unsubscribe_undo": "takes a button's press and leads to the page with the other button",
+    "calendars:make": "takes a button's press and leads to the calendar's page",
+    "calendars:replace": "takes a button's press and leads to the calendar's page",
+    "calendars:stop": "takes a button's press and leads to the calendar's page",
+    "calendars:event": "a file for calendar programs",
+    "calendars:feed": "a calendar for calendar programs",
     "gallery:schools": "suggestions for a script",
 }
 
@@ -27,6 +34,18 @@ def _home(world: World, name: str) -> Iterator[Example]:
     yield Example(reverse(name))
     whose = [application.participant.user.email for application in world.applications.values()]
     yield Example(reverse(name), (NEWCOMER, WAITING, world.drafts["usual"].user.email, *whose))
+
+
+def _calendar(world: World, name: str) -> Iterator[Example]:
+    """Without an address, and with one."""
+    yield Example(reverse(name))
+    make_address(user=User.objects.get(email=NEWCOMER), at=clock.now())
+    yield Example(f"{reverse(name)}?with", (NEWCOMER,))
+
+
+def _feed(world: World, name: str) -> Iterator[Example]:
+    address = make_address(user=User.objects.get(email=NEWCOMER), at=clock.now())
+    yield Example(reverse(name, args=[address.token]), (STRANGER,))
 
 
 def _errors(world: World, name: str) -> Iterator[Example]:
@@ -47,6 +66,9 @@ MADE: dict[str, Maker] = {
     "unsubscribe": _unsubscribing,
     "unsubscribe_undo": lambda world, name: iter([Example(reverse(name, args=["cut-short"]))]),
     "pages:home": _home,
+    "calendars:mine": _calendar,
+    "calendars:event": with_words(about=["session-0"]),
+    "calendars:feed": _feed,
     "account_confirm_login_code": lambda world, name: iter([Example(reverse(name), ("asked for a code",))]),
     "account_confirm_new_email": lambda world, name: iter([Example(reverse(name), ("changes the address",))]),
     "account_logout": lambda world, name: iter([Example(reverse(name), (STAND_INS[HUB_ADMIN], NEWCOMER))]),
