@@ -20,7 +20,7 @@ from npq_portal.local.services import printing, throw_away_services
 RESULTS = Path(__file__).parent / "results"
 _REAL_REGISTER = Path(__file__).resolve().parents[2] / "shared" / "data" / "gias_establishments_20231116.csv.gz"
 #: Measurements in the order they are run; the second fills the table that the next one searches.
-NAMES = ("GIAS", "W6", "W1", "W2", "W3", "W8", "W4", "W11")
+NAMES = ("GIAS", "W6", "W1", "W2", "W3", "W8", "W4", "W11", "W7")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -54,7 +54,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import autosaving, engagement, handing, pages, register, search
+    from benchmarks import autosaving, engagement, handing, mailing, pages, register, search
     from benchmarks.invented import invented_register
 
     call_command("migrate", verbosity=0, skip_checks=True)
@@ -71,6 +71,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> list[Figure]:
         "W2": lambda _path, quick: engagement.measure_saving(quick),
         "W8": lambda _path, quick: engagement.measure_rebuilding(quick),
         "W11": lambda _path, quick: autosaving.measure_autosaving(quick),
+        "W7": lambda _path, quick: mailing.measure_mailing(quick),
         "W4": lambda _path, quick: handing.measure_submitting(quick),
     }
     figures = []

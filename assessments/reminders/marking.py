@@ -1,6 +1,6 @@
 """Marking that is late: its marker is told on the day after, of everything of theirs that was due by then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -24,13 +24,13 @@ KINDS: Final = (NotificationKind.MARKING_OVERDUE,)
 _GIVEN_UP_AFTER: Final = timedelta(days=14)
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
     """Of each marker and each day on which something of theirs that is not marked was due; of days to come as if nobody
-    marked. `only` is a marker's id."""
+    marked. `only` are markers' ids."""
     rows = Marking.objects.filter(state__in=OPEN, due_on__lt=london_date(by) + timedelta(days=1))
     rows = rows.exclude(stage=MarkingStage.STANDARDISATION).filter(due_on__gte=london_date(since) - timedelta(days=1))
     if only is not None:
-        rows = rows.filter(marker=only)
+        rows = rows.filter(marker__in=only)
     late: dict[User, list[date]] = {}
     for marking in rows.select_related("marker").only("marker", "due_on").order_by("marker", "due_on", "pk"):
         late.setdefault(marking.marker, []).append(marking.due_on)

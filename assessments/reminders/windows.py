@@ -4,7 +4,7 @@ hours before their own end to those who have not submitted.
 All of them are one series, so that after an outage only the newest goes. What is a matter of hours goes at any hour.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -43,14 +43,14 @@ _BEFORE_THE_END: Final = (
 )
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
     """Of each window in which somebody writes or will; of days to come as if nobody wrote anything, and nobody else became
-    ready. `only` is a window's id. What was over at the moment looked from (LOOK_BACK after `since`) is of no use."""
+    ready. `only` are windows' ids. What was over at the moment looked from (LOOK_BACK after `since`) is of no use."""
     start = since + LOOK_BACK
     writing = _writing().filter(closes_at__gt=start)
     to_come = Q(opened_at=None, opens_at__lte=by + _DAY, closes_at__gt=start - _MOST_ADDED)
     windows = windows_whole().filter(to_come | Q(pk__in=writing.values("window")), called_off_at=None)
-    for window in windows.filter(pk=only) if only is not None else windows.order_by("pk"):
+    for window in windows.filter(pk__in=only) if only is not None else windows.order_by("pk"):
         reminders = [one for entry in writing.filter(window=window) for one in _of_entry(entry)]
         if window.opened_at is None:
             reminders += [one for person in _candidates(window) for one in _of_candidate(person)]

@@ -1,6 +1,6 @@
 """Catching up whose last day comes near: three days before it and the day before, while it is the participant's turn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -23,10 +23,10 @@ _STAGES: Final = ((timedelta(days=3), "3d"), (timedelta(days=1), "1d"))
 _AT_ONCE: Final = 500
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
-    """Of each offer that is to be sent, or was returned. `only` is an offer's id."""
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
+    """Of each offer that is to be sent, or was returned. `only` are offers' ids."""
     rows = _to_send(since=since, by=by)
-    for offers in batches((rows.filter(pk=only) if only is not None else rows).iterator(_AT_ONCE), _AT_ONCE):
+    for offers in batches((rows.filter(pk__in=only) if only is not None else rows).iterator(_AT_ONCE), _AT_ONCE):
         yield [one for offer in offers for one in _of(offer) if since < one.due_at <= by]
 
 

@@ -1,6 +1,6 @@
 """A deferral that comes to its end: four weeks before the day on which somebody means to be back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -20,8 +20,8 @@ _BEFORE: Final = timedelta(days=28)
 _AT_ONCE: Final = 500
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
-    """Of everybody who has deferred and said when they mean to return. `only` is an enrolment's id."""
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
+    """Of everybody who has deferred and said when they mean to return. `only` are enrolments' ids."""
     rows = Enrolment.objects.filter(
         status=EnrolmentStatus.DEFERRED,
         expected_back_on__gte=since.date(),
@@ -29,7 +29,7 @@ def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterabl
     )
     rows = rows.select_related("participant__user", "cohort__programme__course").order_by("pk")
     free = days_off(since.date(), (by + _BEFORE).date())
-    for people in batches((rows.filter(pk=only) if only is not None else rows).iterator(_AT_ONCE), _AT_ONCE):
+    for people in batches((rows.filter(pk__in=only) if only is not None else rows).iterator(_AT_ONCE), _AT_ONCE):
         found = [
             Reminder(
                 kind=NotificationKind.DEFERRAL_ENDING,

@@ -1,7 +1,7 @@
 """Joining instructions: ten days before a cohort begins, what somebody needs to know to take part; for who comes later, at
 once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -25,15 +25,15 @@ _PEOPLE_AT_ONCE: Final = 500
 _SESSIONS_NAMED: Final = 3
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
-    """Of everybody who takes part in a cohort that begins soon or began lately. `only` is an enrolment's id."""
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
+    """Of everybody who takes part in a cohort that begins soon or began lately. `only` are enrolments' ids."""
     start = since + LOOK_BACK
     cohorts = Cohort.objects.filter(
         starts_on__gt=(start - _STILL_OF_USE).date() - timedelta(days=1),
         starts_on__lte=(by + _BEFORE).date() + timedelta(days=1),
     )
     rows = Enrolment.objects.filter(cohort__in=cohorts, status=EnrolmentStatus.ACTIVE).order_by("pk")
-    rows = rows.filter(pk=only) if only is not None else rows
+    rows = rows.filter(pk__in=only) if only is not None else rows
     people = rows.select_related("participant__user", "cohort__programme__course")
     for some in batches(people.iterator(_PEOPLE_AT_ONCE), _PEOPLE_AT_ONCE):
         yield [one for one in map(_of, some) if since < one.due_at <= by]

@@ -1,6 +1,6 @@
 """Registers that are still open: their facilitators after 2 and 24 hours, the hub as well after 72."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -36,11 +36,11 @@ _WHAT_NEXT: Final = {
 _FOR_THE_HUB: Final = "Its facilitators were reminded and have not closed it. Ask them, or close it yourself."
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
     """Of each session that took place, whose register is not closed and at which somebody is expected; of days to come as if
-    nobody closed it. `only` is a session's id."""
+    nobody closed it. `only` are sessions' ids."""
     rows = _open(since=since, by=by)
-    for session in rows.filter(pk=only) if only is not None else rows:
+    for session in rows.filter(pk__in=only) if only is not None else rows:
         if expected_enrolments(session).exists():
             yield [one for one in _of(session) if since < one.due_at <= by]
 

@@ -1,6 +1,6 @@
 """Sessions in a week and tomorrow, for those expected at them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -25,12 +25,12 @@ _WEEK_OVER: Final = timedelta(days=2)
 _PEOPLE_AT_ONCE: Final = 500
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
-    """For everybody expected at a session: 7 days and 24 hours before it starts. `only` is a session's id."""
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
+    """For everybody expected at a session: 7 days and 24 hours before it starts. `only` are sessions' ids."""
     if only is not None:
-        session = _sessions().filter(pk=only).first()
-        people = _with_readers(expected_enrolments(session)) if session else []
-        yield [one for person in people if session for one in _of(person, session, since=since, by=by)]
+        for session in _sessions().filter(pk__in=only):
+            people = _with_readers(expected_enrolments(session))
+            yield [one for person in people for one in _of(person, session, since=since, by=by)]
         return
     near = {session.pk: session for session in _sessions().filter(starts_at__gt=since, starts_at__lte=by + _WEEK)}
     for people in batches(_with_readers(_expected_at(near)).iterator(_PEOPLE_AT_ONCE), _PEOPLE_AT_ONCE):

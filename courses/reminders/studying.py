@@ -1,6 +1,6 @@
 """Self-study whose last day comes near: a week before it and the day before, for those who have no credit for it yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -23,11 +23,11 @@ _STAGES: Final = ((timedelta(days=7), "7d"), (timedelta(days=1), "1d"))
 _PEOPLE_AT_ONCE: Final = 500
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
-    """Of each unit and everybody who takes part in its cohort. `only` is a unit's id."""
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
+    """Of each unit and everybody who takes part in its cohort. `only` are units' ids."""
     units = _units(since=since, by=by)
     by_cohort: dict[int, list[Component]] = {}
-    for unit in units.filter(pk=only) if only is not None else units:
+    for unit in units.filter(pk__in=only) if only is not None else units:
         by_cohort.setdefault(unit.cohort_id, []).append(unit)
     people = Enrolment.objects.filter(cohort__in=by_cohort, status=EnrolmentStatus.ACTIVE).order_by("pk")
     people = people.select_related("participant__user", "cohort__programme__course")

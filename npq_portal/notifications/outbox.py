@@ -3,13 +3,14 @@
 A claim is committed before the message is sent, so that no second worker sends it meanwhile; `claimed_at` is the
 claim's mark, and only its holder may say how it ended. Why at least once and not at most once: docs/adr/0041.
 
-What is due for one address at one time, of kinds that join (rules/manners.py), is claimed together and is one email; each row
-is asked about and marked by itself.
+What is due for one address at one time, of kinds that join (rules/manners.py), is claimed together and is one email. A sweep
+claims some dozens of rows, asks about them together, and sends and marks each email by itself.
 """
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -20,7 +21,7 @@ from django.db.models import F, QuerySet
 from npq_portal.notifications import backoff, mailer, rechecks, unsubscribing
 from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.models import Notification
-from npq_portal.notifications.rechecks import Fresh, Gone, Wait
+from npq_portal.notifications.rechecks import Fresh, Gone, Still, Wait
 from npq_portal.notifications.rules.manners import JOINING, manners_of
 from npq_portal.notifications.rules.timing import earliest
 from npq_portal.notifications.smtp import Answer, Fate, Outgoing
@@ -33,37 +34,47 @@ STUCK_AFTER: Final = timedelta(minutes=10)
 KEPT: Final = timedelta(days=365)
 # An email of more parts than this is read to its end by nobody; the rest is the next email.
 _MOST_TOGETHER: Final = 10
+# How many rows a sweep claims at once. A worker that dies keeps the rest of them waiting for STUCK_AFTER.
+_AT_ONCE: Final = 50
+# What was said of a message is believed so long; of what comes later in the batch it is asked again.
+_ANSWERS_LAST: Final = timedelta(seconds=5)
 # What failed so often is tried alone, so that it takes nothing down with it.
 _TRIES_TOGETHER: Final = 3
 
 Clock = Callable[[], datetime]
+Email = list[Notification]
+Answers = Mapping[UUID, Still]
 
 
 def deliver(notification_id: UUID | str, *, clock: Clock) -> Fate | None:
     """Send one message if it is due and nobody else has it; None when there was nothing to do."""
-    claimed = _claim(Notification.objects.filter(pk=notification_id), at=clock())
-    if not claimed:
+    emails = _claim(Notification.objects.filter(pk=notification_id), at=clock(), most=1)
+    if not emails:
         return None
     with Outgoing() as outgoing:
-        return _send(claimed, outgoing, clock=clock)
+        return _send(emails[0], _asked(emails, at=clock()), outgoing, clock=clock)
 
 
 def deliver_due(*, clock: Clock, until: datetime) -> int:
-    """Send due messages, oldest first, over one connection, beginning none after `until`; how many emails were taken.
+    """Send due messages, oldest first, over one connection, beginning none after `until`; how many emails were sent.
 
-    Rows are claimed one email at a time: a crash leaves one stuck, not a batch. Stops when the server is away, which it
-    would be for the next message too.
+    Rows are claimed some dozens at a time and asked about together; each email is sent and marked by itself, and what was
+    claimed and not begun is given back. Stops when the server is away, which it would be for the next message too.
     """
-    sent = 0
+    sent, fate = 0, Fate.SENT
     with Outgoing() as outgoing:
-        while (at := clock()) <= until:
-            claimed = _claim(Notification.objects.order_by("due_at"), at=at)
-            if not claimed:
+        while fate != Fate.SERVER_AWAY and (at := clock()) <= until:
+            emails = deque(_claim(Notification.objects.order_by("due_at"), at=at, most=_AT_ONCE))
+            if not emails:
                 break
-            fate = _send(claimed, outgoing, clock=clock)
-            sent += fate == Fate.SENT
-            if fate == Fate.SERVER_AWAY:
-                break
+            try:
+                asked = _asked(emails, at=at)
+                while emails and fate != Fate.SERVER_AWAY and (now := clock()) <= until:
+                    answers = asked if now - at < _ANSWERS_LAST else {}
+                    fate = _send(emails.popleft(), answers, outgoing, clock=clock)
+                    sent += fate == Fate.SENT
+            finally:
+                _give_back(emails)
     return sent
 
 
@@ -87,16 +98,16 @@ def delete_old(*, at: datetime) -> int:
     return ended.delete()[0]
 
 
-def _claim(waiting: QuerySet[Notification], *, at: datetime) -> list[Notification]:
-    """Take one due row that nobody holds, and whatever goes in one email with it, and commit that we have them."""
+def _claim(waiting: QuerySet[Notification], *, at: datetime, most: int) -> list[Email]:
+    """Take so many due rows that nobody holds, and whatever goes in one email with them, and commit that we have them."""
     with transaction.atomic():
-        first = _free(waiting, at=at).first()
-        if first is None:
+        first = list(_free(waiting, at=at)[:most])
+        if not first:
             return []
-        ids = [first.pk, *_companions(first, at=at)]
+        ids = [*(one.pk for one in first), *_companions(first, at=at)]
         rows = Notification.objects.filter(pk__in=ids)
         rows.update(state=NotificationState.SENDING, claimed_at=at, attempts=F("attempts") + 1)
-        return list(rows.order_by("due_at", "created_at", "pk"))
+        return _emails(rows.order_by("due_at", "created_at", "pk"))
 
 
 def _free(rows: QuerySet[Notification], *, at: datetime) -> QuerySet[Notification]:
@@ -105,23 +116,57 @@ def _free(rows: QuerySet[Notification], *, at: datetime) -> QuerySet[Notificatio
     return due.select_for_update(skip_locked=True, of=("self",))
 
 
-def _companions(first: Notification, *, at: datetime) -> list[UUID]:
-    """Locked: what goes in one email with a row that was locked. Another worker may hold some of it, which goes by itself."""
-    if first.kind not in JOINING or first.attempts >= _TRIES_TOGETHER:
+def _companions(first: Sequence[Notification], *, at: datetime) -> list[UUID]:
+    """Locked: what goes in one email with rows that were locked. Another worker may hold some of it, which goes by itself."""
+    readers = {one.recipient_email for one in first if one.kind in JOINING and one.attempts < _TRIES_TOGETHER}
+    if not readers:
         return []
-    theirs = Notification.objects.filter(
-        recipient_email=first.recipient_email, kind__in=JOINING, attempts__lt=_TRIES_TOGETHER
-    )
-    rows = _free(theirs.exclude(pk=first.pk), at=at).order_by("due_at", "created_at", "pk")
-    return [row.pk for row in rows[: _MOST_TOGETHER - 1]]
+    theirs = Notification.objects.filter(recipient_email__in=readers, kind__in=JOINING, attempts__lt=_TRIES_TOGETHER)
+    return [one.pk for one in _free(theirs.exclude(pk__in=[one.pk for one in first]), at=at)]
 
 
-def _send(claimed: Sequence[Notification], outgoing: Outgoing, *, clock: Clock) -> Fate:
+def _emails(claimed: Iterable[Notification]) -> list[Email]:
+    """Claimed rows as the emails they go in, in the order of the first of each."""
+    emails: list[Email] = []
+    open_email: dict[str, Email] = {}
+    for one in claimed:
+        joins = one.kind in JOINING and one.attempts <= _TRIES_TOGETHER
+        email = open_email.get(one.recipient_email) if joins else None
+        if email is None or len(email) == _MOST_TOGETHER:
+            emails.append(email := [])
+            if joins:
+                open_email[one.recipient_email] = email
+        email.append(one)
+    return emails
+
+
+def _asked(emails: Iterable[Email], *, at: datetime) -> Answers:
+    """What those who wrote the messages say of all of them now. Where that fails each is asked by itself, so that the one it
+    fails for keeps no other back."""
+    rows = [one for email in emails for one in email]
+    try:
+        return rechecks.still(rows, at=at)
+    except Exception:  # logged, and raised again by whichever message it is about
+        logger.exception("Asking about %d messages at once failed; each is asked by itself.", len(rows))
+        return {}
+
+
+def _give_back(emails: Iterable[Email]) -> None:
+    """Free what was claimed and not begun."""
+    rows = [one for email in emails for one in email]
+    if rows:
+        held = Notification.objects.filter(
+            pk__in=[one.pk for one in rows], state=NotificationState.SENDING, claimed_at=rows[0].claimed_at
+        )
+        held.update(state=NotificationState.QUEUED, claimed_at=None, attempts=F("attempts") - 1)
+
+
+def _send(claimed: Email, answers: Answers, outgoing: Outgoing, *, clock: Clock) -> Fate:
     """What became of the email; of what is not sent now, if that is all of it."""
     going, jitter = [], _jitter()
     fate = Fate.SKIPPED
     for notification in claimed:
-        held = _held_back(notification)
+        held = _held_back(notification, answers)
         if held is None:
             going.append(notification)
         else:
@@ -142,21 +187,21 @@ def _ended(notification: Notification, answer: Answer, *, at: datetime, jitter: 
         logger.warning("Notification %s was not sent (%s): %s", notification.pk, answer.fate, answer.reason)
 
 
-def _held_back(notification: Notification) -> Answer | None:
+def _held_back(notification: Notification, answers: Answers) -> Answer | None:
     """Why it is not handed over: it is no longer so, or nobody is written to at this hour; None of what goes, which then has
     what is so now."""
     at = notification.claimed_at
     morning = earliest(at, manners=manners_of(notification.kind))
     if morning > at:
         return Answer(Fate.WAITS, until=morning)
-    match rechecks.still(notification, at=at):
+    answer = answers.get(notification.pk) or rechecks.still([notification], at=at)[notification.pk]
+    match answer:
         case Gone(because):
             return Answer(Fate.SKIPPED, because)
         case Wait(until):
             return Answer(Fate.WAITS, until=until)
         case Fresh(context) if context is not None:
             notification.context = dict(context)
-            notification.save(update_fields=["context"])
     return None
 
 
@@ -186,7 +231,8 @@ def _mark(notification: Notification, answer: Answer, *, at: datetime, jitter: f
         pk=notification.pk, state=NotificationState.SENDING, claimed_at=notification.claimed_at
     )
     if answer.fate == Fate.SENT:
-        return held.update(state=NotificationState.SENT, sent_at=at, last_error="") == 1
+        told = {"sent_at": at, "last_error": "", "context": notification.context}
+        return held.update(state=NotificationState.SENT, **told) == 1
     if answer.fate == Fate.SKIPPED:
         return held.update(state=NotificationState.SKIPPED, last_error=answer.reason) == 1
     if answer.fate == Fate.WAITS:

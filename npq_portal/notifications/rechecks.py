@@ -3,9 +3,10 @@
 The apps that write messages stand above this one, so they register what is to be asked (in their AppConfig.ready).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.models import Notification
@@ -36,16 +37,33 @@ class Fresh:
 Still = Gone | Wait | Fresh
 #: Asked of a message that is about to be sent, at that moment.
 Recheck = Callable[[Notification, datetime], Still]
+#: Asked of many at once; answers for each by its id.
+RecheckAll = Callable[[Sequence[Notification], datetime], Mapping[UUID, Still]]
 
-_ASKED: dict[str, Recheck] = {}
+_ASKED: dict[str, RecheckAll] = {}
 
 
 def ask_before_sending(kind: NotificationKind, recheck: Recheck) -> None:
     """From now on `recheck` is asked before each message of that kind is sent, at every attempt."""
+
+    def one_by_one(notifications: Sequence[Notification], at: datetime) -> dict[UUID, Still]:
+        return {one.pk: recheck(one, at) for one in notifications}
+
+    _ASKED[kind] = one_by_one
+
+
+def ask_all_before_sending(kind: NotificationKind, recheck: RecheckAll) -> None:
+    """The same for a kind of which many go at one time: `recheck` is asked about all of them in a few queries."""
     _ASKED[kind] = recheck
 
 
-def still(notification: Notification, *, at: datetime) -> Still:
-    """Whether the message is still so."""
-    recheck = _ASKED.get(notification.kind)
-    return recheck(notification, at) if recheck else Fresh()
+def still(notifications: Sequence[Notification], *, at: datetime) -> dict[UUID, Still]:
+    """Of each message, by its id, whether it is still so."""
+    answers: dict[UUID, Still] = {one.pk: Fresh() for one in notifications}
+    by_recheck: dict[RecheckAll, list[Notification]] = {}
+    for one in notifications:
+        if (recheck := _ASKED.get(one.kind)) is not None:
+            by_recheck.setdefault(recheck, []).append(one)
+    for recheck, theirs in by_recheck.items():
+        answers |= recheck(theirs, at)
+    return answers

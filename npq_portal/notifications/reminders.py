@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
+from uuid import UUID
 
 from django.db import DatabaseError, transaction
 
 from npq_portal.notifications.choices import NotificationKind, NotificationState
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.people import Person, Value, address
-from npq_portal.notifications.rechecks import Fresh, Gone, Still, Wait, ask_before_sending
+from npq_portal.notifications.rechecks import Fresh, Gone, Still, Wait, ask_all_before_sending
 from npq_portal.notifications.rules import choosing
 from npq_portal.notifications.rules.choosing import Due, Judged, Verdict
 from npq_portal.notifications.rules.manners import OPTIONAL, manners_of
@@ -68,12 +69,14 @@ class Reminder:
 
 
 class Source(Protocol):
-    """Everything that falls due after `since` and by `by`, of the row `only` or of all, in batches that hold whole series.
+    """Everything that falls due after `since` and by `by`, of the rows `only` or of all, in batches that hold whole series.
 
     Says what is so by the rows as they are, also about days to come. A few queries a batch.
     """
 
-    def __call__(self, *, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]: ...
+    def __call__(
+        self, *, since: datetime, by: datetime, only: Collection[int] | None = None
+    ) -> Iterable[Sequence[Reminder]]: ...
 
 
 _SOURCES: dict[str, Source] = {}
@@ -84,7 +87,7 @@ def remind_of(name: str, source: Source, *, kinds: Iterable[NotificationKind]) -
     reminders begins with its name. For AppConfig.ready."""
     _SOURCES[name] = source
     for kind in kinds:
-        ask_before_sending(kind, still_so)
+        ask_all_before_sending(kind, still_so)
 
 
 def plan(*, at: datetime) -> int:
@@ -158,13 +161,24 @@ def _as_due(reminder: Reminder, off: Collection[tuple[Any, str]]) -> Due:
     )
 
 
-def still_so(notification: Notification, at: datetime) -> Still:
-    """Asked when a reminder is about to be sent: goes on with what is so now, waits for the morning, or is gone."""
-    name, pk, *_ = notification.key.split(":")
-    batches = _SOURCES[name](since=at - LOOK_BACK, by=at, only=int(pk))
-    mine = [one for batch in batches for one in batch if one.email == notification.recipient_email]
-    found = next((one for one in choosing.now(mine, see=_seen(mine), at=at) if one.what.key == notification.key), None)
-    if found is None or found.what.kind != notification.kind:
+def still_so(notifications: Sequence[Notification], at: datetime) -> dict[UUID, Still]:
+    """Asked when reminders are about to be sent: each goes on with what is so now, waits for the morning, or is gone. A source
+    is asked once about all of its rows."""
+    rows: dict[str, set[int]] = {}
+    for one in notifications:
+        name, pk, *_ = one.key.split(":")
+        rows.setdefault(name, set()).add(int(pk))
+    readers = {one.recipient_email for one in notifications}
+    found: dict[tuple[str, str, str], Judged[Reminder]] = {}
+    for name, only in rows.items():
+        for batch in _SOURCES[name](since=at - LOOK_BACK, by=at, only=only):
+            theirs = [one for one in batch if one.email in readers]
+            found |= {one.what.identity: one for one in choosing.now(theirs, see=_seen(theirs), at=at)}
+    return {one.pk: _answer(found.get((one.kind, one.recipient_email, one.key))) for one in notifications}
+
+
+def _answer(found: Judged[Reminder] | None) -> Still:
+    if found is None:
         return Gone("No longer so, or moved to another time.")
     if found.verdict == Verdict.WAITS:
         return Wait(found.at)

@@ -1,6 +1,6 @@
 """The hub's week: on Mondays at 8am each hub admin reads what waits, unless nothing does."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Final
@@ -24,14 +24,14 @@ KINDS: Final = (NotificationKind.HUB_DIGEST,)
 _AT: Final = time(8)
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
     """For each hub admin, of each Monday that is not over at the moment looked from; of those to come as if nothing changed.
-    `only` is a user's id."""
+    `only` are users' ids."""
     start = since + LOOK_BACK
     mondays = [one for one in _mondays(since, by) if end_of(london_date(one)) > start]
     lines = _lines(at=by) if mondays else []
     if lines:
-        people = _hub_admins().filter(pk=only) if only is not None else _hub_admins()
+        people = _hub_admins().filter(pk__in=only) if only is not None else _hub_admins()
         yield [_of(person, monday, lines) for person in people for monday in mondays]
 
 

@@ -1,6 +1,6 @@
 """Registrations that were begun and not sent: after three days, after ten, and a week before they are deleted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -25,12 +25,12 @@ _STAGES: Final = ((timedelta(days=3), "3d"), (timedelta(days=10), "10d"), (DRAFT
 _AT_ONCE: Final = 500
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
-    """Of each open draft with an answer in it, while there is a cohort of its intake that can be registered for. `only` is a
-    draft's id."""
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
+    """Of each open draft with an answer in it, while there is a cohort of its intake that can be registered for. `only` are
+    drafts' ids."""
     cohorts = list(Cohort.objects.select_related("intake"))
     rows = _open(since=since, by=by)
-    rows = rows.filter(pk=only) if only is not None else rows
+    rows = rows.filter(pk__in=only) if only is not None else rows
     for some in batches(rows.iterator(_AT_ONCE), _AT_ONCE):
         yield [one for draft in some for one in _of(draft, cohorts) if since < one.due_at <= by]
 

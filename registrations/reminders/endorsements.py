@@ -1,7 +1,7 @@
 """School leaders who were asked to back an application and have not answered: they after five and twelve days, the applicant
 after seven. School holidays are kept: a leader is not there to answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -30,11 +30,11 @@ _STAGES: Final = ((timedelta(days=5), "5d", True), (timedelta(days=7), "7d", Fal
 _AT_ONCE: Final = 500
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
-    """Of each asking without an answer, of an application that is not decided, while its link works. `only` is an
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
+    """Of each asking without an answer, of an application that is not decided, while its link works. `only` are the ids of
     endorsement's id."""
     rows = _asked(since=since, by=by)
-    rows = rows.filter(pk=only) if only is not None else rows
+    rows = rows.filter(pk__in=only) if only is not None else rows
     closed = days_off(clock.london_date(since), clock.london_date(by + LINK_LASTS))
     for some in batches(rows.iterator(_AT_ONCE), _AT_ONCE):
         yield [one for asked in some for one in _of(asked, closed) if since < one.due_at <= by]

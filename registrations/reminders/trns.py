@@ -1,6 +1,6 @@
 """Accepted people who have not given a TRN: each week for four weeks, up to the start of their course."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -23,10 +23,10 @@ _WEEKS: Final = (1, 2, 3, 4)
 _AT_ONCE: Final = 500
 
 
-def source(*, since: datetime, by: datetime, only: int | None = None) -> Iterable[Sequence[Reminder]]:
-    """Of each accepted application whose person has given no TRN. `only` is an application's id."""
+def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
+    """Of each accepted application whose person has given no TRN. `only` are applications' ids."""
     rows = _without(since=since, by=by)
-    rows = rows.filter(pk=only) if only is not None else rows
+    rows = rows.filter(pk__in=only) if only is not None else rows
     for some in batches(rows.iterator(_AT_ONCE), _AT_ONCE):
         yield [one for application in some for one in _of(application) if since < one.due_at <= by]
 

@@ -1,0 +1,125 @@
+"""W7: 100,000 reminders that fall due at one moment, planned and delivered over SMTP to a sink of this machine.
+
+The floor is a loop that sends letters of the same length over one connection and knows of nobody. One worker's sweep is
+measured; the portal's workers do it side by side. Says every few seconds how far it is; how much memory it took is a figure.
+"""
+
+import resource
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from tqdm import tqdm
+
+from assessments.models import CaseStudy, Entry, Window
+from benchmarks import nation
+from benchmarks.measuring import Figure
+from courses.models import Cohort, Enrolment, Session
+from npq_portal import clock
+from npq_portal.notifications import outbox, reminders
+from npq_portal.notifications.choices import NotificationKind, NotificationState
+from npq_portal.notifications.models import Notification
+
+#: performance.md, W7: 0.65 of the floor's rate.
+_MOST = 1 / 0.65
+_STEP = timedelta(seconds=10)
+_LETTER = "Your window closes soon and nothing is submitted. What you have saved is kept and is not submitted. " * 12
+
+
+def measure_mailing(quick: bool) -> list[Figure]:
+    """Planned and delivered, each a second, beside a bare loop; and by how many MiB the process grew while it delivered."""
+    size = nation.Size(2, 100) if quick else nation.Size(200, 500)
+    people = size.cohorts * size.people
+    at = clock.now()
+    for cohort in nation.build("w7", size, marked=False):
+        _closes_tonight(cohort, at=at)
+    Session.objects.filter(starts_at__gt=at).delete()  # nobody is reminded of anything else
+    with _sink():
+        floor = _rate(min(people, 20_000), _bare)
+        began = time.monotonic()
+        if reminders.plan(at=at) != people:
+            raise RuntimeError("Not everybody was planned once.")
+        planned = time.monotonic() - began
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        delivered = _rate(people, _sweep)
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    sent = Notification.objects.filter(kind=NotificationKind.WINDOW_LAST_HOURS, state=NotificationState.SENT)
+    if sent.count() != people:
+        raise RuntimeError(f"{sent.count()} of {people} were sent.")
+    return [
+        Figure(f"W7 {people:,} reminders delivered", "/s", floor, delivered, floor / delivered, _MOST),
+        Figure(f"W7 {people:,} reminders planned", "/s", floor, people / planned, floor * planned / people),
+        Figure("W7 memory grown while delivering", "MiB", 1, grown, grown),
+    ]
+
+
+def _closes_tonight(cohort: Cohort, *, at: datetime) -> None:
+    """Everybody of the cohort is in a window that closes in two hours, and has written nothing."""
+    case = CaseStudy.objects.create(programme=cohort.programme, title=cohort.name, text="A case.", created_at=at)
+    opens_at = at - timedelta(days=8)
+    window = Window.objects.create(
+        cohort=cohort, case_study=case, rule="calendar_days", opens_on=clock.london_date(opens_at), opens_at=opens_at,
+        closes_at=at + timedelta(hours=2), opened_at=opens_at,
+    )  # fmt: skip
+    ids = Enrolment.objects.filter(cohort=cohort).order_by("pk").values_list("pk", flat=True)
+    Entry.objects.bulk_create(
+        Entry(window=window, enrolment_id=pk, attempt=1, admitted_at=opens_at, closes_at=window.closes_at) for pk in ids
+    )
+
+
+def _rate(number: int, work: Callable[[int], None]) -> float:
+    began = time.monotonic()
+    work(number)
+    return number / (time.monotonic() - began)
+
+
+def _bare(number: int) -> None:
+    with get_connection() as connection:
+        for reader in range(number):
+            mail = EmailMultiAlternatives("Case study", _LETTER, to=[f"reader-{reader}@bench.example"])
+            mail.attach_alternative(f"<p>{_LETTER}</p>", "text/html")
+            connection.send_messages([mail])
+
+
+def _sweep(number: int) -> None:
+    """As the minute's task does, until nothing is due."""
+    with tqdm(total=number, unit="mail", mininterval=5, file=sys.stdout) as progress:
+        while sent := outbox.deliver_due(clock=clock.now, until=clock.now() + _STEP):
+            progress.update(sent)
+
+
+@contextmanager
+def _sink() -> Iterator[None]:
+    """A mail server in a process of its own, which takes everything and keeps nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    words = ["--nosetuid", "--listen", f"127.0.0.1:{port}", "--class", "aiosmtpd.handlers.Sink"]
+    server = subprocess.Popen([sys.executable, "-m", "aiosmtpd", *words])
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS = "", False
+    try:
+        _wait_for(port)
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
