@@ -31,8 +31,8 @@ _AT_ONCE: Final = 500
 
 
 def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
-    """Of each asking without an answer, of an application that is not decided, while its link works. `only` are the ids of
-    endorsement's id."""
+    """Of each asking without an answer, of an application that is not decided, while its link works. `only` are the ids
+    of endorsements."""
     rows = _asked(since=since, by=by)
     rows = rows.filter(pk__in=only) if only is not None else rows
     closed = days_off(clock.london_date(since), clock.london_date(by + LINK_LASTS))

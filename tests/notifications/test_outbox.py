@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from npq_portal.notifications import actions, outbox
-from npq_portal.notifications.choices import NotificationState
+from npq_portal.notifications import actions, outbox, rechecks
+from npq_portal.notifications.choices import NotificationKind, NotificationState
 from npq_portal.notifications.models import Notification
+from npq_portal.notifications.rechecks import Fresh, Gone
 from npq_portal.notifications.smtp import Fate
 from tests.factories.notifications import NotificationFactory
 from tests.notifications.mail_server import OK, free_port
@@ -61,9 +62,46 @@ class TestSent:
         assert server.connections == 1
 
     def test_a_sweep_begins_nothing_after_its_time(self, server):
+        """What it had claimed and not begun waits as if nobody had touched it."""
+        NotificationFactory.create_batch(3)
+
+        def minute_later_after_one() -> datetime:
+            return AT + timedelta(seconds=61 if server.taken else 0)
+
+        assert outbox.deliver_due(clock=minute_later_after_one, until=AT + timedelta(seconds=50)) == 1
+        assert len(server.taken) == 1
+        rest = Notification.objects.filter(state=NotificationState.QUEUED, attempts=0, claimed_at=None)
+        assert rest.count() == 2
+
+    def test_a_message_that_raises_holds_up_the_rest_of_one_sweep_alone(self, server, monkeypatch):
+        """Asking about all at once fails, so each is asked by itself; whichever it fails for keeps its claim."""
+        monkeypatch.setattr(rechecks, "_ASKED", {})
+        bad, *_ = NotificationFactory.create_batch(3, kind=NotificationKind.TRN_VERIFIED)
+
+        def broken(notification: Notification, at: datetime) -> Fresh:
+            if notification.pk == bad.pk:
+                raise RuntimeError("This row is spoilt.")
+            return Fresh()
+
+        rechecks.ask_before_sending(NotificationKind.TRN_VERIFIED, broken)
+        with pytest.raises(RuntimeError, match="spoilt"):
+            sweep()
+        sweep()  # the next one goes on with the rest
+        assert len(server.taken) == 2
+        bad.refresh_from_db()
+        assert bad.state == NotificationState.SENDING
+
+    def test_facts_are_asked_again_when_sending_takes_long(self, server, monkeypatch):
+        """The first mail takes ten seconds; by then the second is no longer so."""
+        monkeypatch.setattr(rechecks, "_ASKED", {})
         NotificationFactory.create_batch(2)
-        ticks = iter([AT, AT + timedelta(seconds=1), AT + timedelta(seconds=61)])
-        assert outbox.deliver_due(clock=lambda: next(ticks), until=AT + timedelta(seconds=50)) == 1
+
+        def once_only(notification: Notification, at: datetime) -> Fresh | Gone:
+            return Gone("Over.") if server.taken else Fresh()
+
+        rechecks.ask_before_sending(NotificationKind.TRN_VERIFIED, once_only)
+        slow = lambda: AT + timedelta(seconds=10 if server.taken else 0)  # noqa: E731
+        assert outbox.deliver_due(clock=slow, until=AT + timedelta(seconds=50)) == 1
         assert len(server.taken) == 1
 
 
@@ -168,7 +206,7 @@ class TestCrash:
     def test_killed_between_claim_and_send(self, server):
         """The worker's claim is committed; then nothing more is heard of it."""
         notification = NotificationFactory()
-        (claimed,) = outbox._claim(Notification.objects.filter(pk=notification.pk), at=AT)
+        ((claimed,),) = outbox._claim(Notification.objects.filter(pk=notification.pk), at=AT, most=1)
         assert claimed.state == NotificationState.SENDING
         assert sweep(9) == 0, "another worker may still be at it"
         assert outbox.free_stuck(at=AT + timedelta(minutes=10)) == 0
@@ -189,7 +227,7 @@ class TestCrash:
 
     def test_a_worker_that_wakes_up_late_cannot_undo_what_another_did(self, server, caplog):
         notification = NotificationFactory()
-        (slow,) = outbox._claim(Notification.objects.filter(pk=notification.pk), at=AT)
+        ((slow,),) = outbox._claim(Notification.objects.filter(pk=notification.pk), at=AT, most=1)
         outbox.free_stuck(at=AT + timedelta(minutes=11))
         sweep(13)
         late = outbox.Answer(Fate.LATER, "too late")
@@ -201,7 +239,7 @@ class TestCrash:
         notification = NotificationFactory(context={"url": "x"}, kind="trn_verified")
         moment = AT
         for _ in range(200):
-            if outbox._claim(Notification.objects.all(), at=moment):
+            if outbox._claim(Notification.objects.all(), at=moment, most=1):
                 moment += timedelta(minutes=11)
                 outbox.free_stuck(at=moment)
             moment += timedelta(minutes=60)

@@ -28,7 +28,8 @@ def asked(monkeypatch) -> list[tuple[Notification, datetime]]:
         questions.append((notification, at))
         return Gone(BECAUSE)
 
-    monkeypatch.setattr(rechecks, "_ASKED", {KIND: gone})
+    monkeypatch.setattr(rechecks, "_ASKED", {})
+    rechecks.ask_before_sending(KIND, gone)
     return questions
 
 
@@ -77,7 +78,8 @@ def test_what_is_still_so_is_sent(server, monkeypatch):
 def test_each_attempt_asks_anew(server, monkeypatch):
     """A message the server put off is overtaken while it waits."""
     reasons = iter([Fresh(), Gone(BECAUSE)])
-    monkeypatch.setattr(rechecks, "_ASKED", {KIND: lambda notification, at: next(reasons)})
+    monkeypatch.setattr(rechecks, "_ASKED", {})
+    rechecks.ask_before_sending(KIND, lambda notification, at: next(reasons))
     server.at_data = lambda address: "451 greylisted, come back later"
     notification = NotificationFactory(kind=KIND)
 

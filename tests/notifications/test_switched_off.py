@@ -34,7 +34,12 @@ def due(monkeypatch):
 
     def remind(people, kinds) -> None:
         def source(*, since, by, only=None):
-            yield [of(one, kind) for one in people for kind in kinds if only in {None, one.pk} and since < AT <= by]
+            yield [
+                of(one, kind)
+                for one in people
+                for kind in kinds
+                if (only is None or one.pk in only) and since < AT <= by
+            ]
 
         remind_of("test", source, kinds=kinds)
 

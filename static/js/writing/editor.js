@@ -116,6 +116,7 @@ export class Editor {
   }
 
   adopt({ number, saved_at: savedAt, answers }) {
+    if (this.conflict || this.isLate) return; // their own words stay before them
     Object.assign(this.draft, { basedOn: number, savedAt });
     if (!answers || isSame(answers, this.read())) return;
     this.write(answers);

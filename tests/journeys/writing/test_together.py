@@ -66,7 +66,14 @@ def test_writing_on_two_devices_at_once_overwrites_nothing_and_both_texts_are_of
     assert_accessible(on_train)
     take(on_train, "editor-two-texts")
 
+    with on_train.expect_response("**/write/save*"):  # looks at how things stand, and changes nothing here
+        come_back(on_train)
+    on_train.wait_for_timeout(200)
+    expect(answer(on_train)).to_have_value("Written in the tunnel.")
+    expect(alert(on_train)).to_contain_text("See both texts and choose")
     write_on(on_train, " Still typing.")
+    on_train.get_by_role("button", name="Save draft").click()
+    expect(alert(on_train)).to_contain_text("See both texts and choose")
     on_train.get_by_role("link", name="See both texts and choose").click()
     expect(on_train.get_by_role("heading", level=1)).to_have_text("Two texts: choose which to write on")
     expect(on_train.get_by_text("Written in the tunnel. Still typing.")).to_be_visible()
