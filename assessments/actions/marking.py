@@ -12,7 +12,7 @@ from assessments.actions.agreeing import follow
 from assessments.actions.allocating import place, take_back
 from assessments.actions.scripts import MarkingRefusedError, lock_window, record
 from assessments.choices import MarkingState
-from assessments.facts.scripts import COUNTING, criteria_of, policy_of_script
+from assessments.facts.scripts import COUNTING, criteria_of, line_of, policy_of_script
 from assessments.models import Conflict, Criterion, Marking, Score, Script
 from assessments.rules import marking as rules
 from npq_portal import states
@@ -34,11 +34,11 @@ class Written:
 
 
 class IncompleteError(MarkingRefusedError):
-    """Criteria have no points yet; `criteria` are these."""
+    """Criteria have no points yet, or (`wants_words`) the mark is a fail and does not say why these lost points."""
 
-    def __init__(self, criteria: list[Criterion]) -> None:
-        super().__init__("Give points for every criterion before you finish.")
-        self.criteria = criteria
+    def __init__(self, criteria: list[Criterion], *, wants_words: bool = False) -> None:
+        super().__init__("Give points for every criterion, and of a fail say what is missing, before you finish.")
+        self.criteria, self.wants_words = criteria, wants_words
 
 
 @transaction.atomic
@@ -79,13 +79,16 @@ def finish(*, marking: Marking, by: User, at: datetime) -> Marking:
     """Make the mark final, and do what follows from it in the same transaction: a second mark, a senior marker, a sample, or
     an agreed mark (assessments.actions.agreeing). Done twice, nothing happens the second time.
 
-    Raises IncompleteError while a criterion has no points, MarkingRefusedError where the mark is no longer theirs.
+    Raises IncompleteError while a criterion has no points, and where a fail that counts says nothing of one that lost points;
+    MarkingRefusedError where the mark is no longer theirs.
     """
     window = lock_window(marking.script.submission.entry.window_id)
     row = _locked(marking, by)
     if row.state == MarkingState.DONE:
         return row
     row.percent = _percent(row)
+    if row.stage in COUNTING:
+        _explained(row, row.percent)
     row.state, row.done_at, row.claimed_at = MarkingState.DONE, at, row.claimed_at or at
     row.save(update_fields=["percent", "state", "done_at", "claimed_at"])
     facts = {"stage": row.stage, "marker": row.marker_id, "percent": str(row.percent)}
@@ -149,3 +152,14 @@ def _percent(marking: Marking) -> Decimal:
         return rules.percent(given, most=policy_of_script(marking.script).scale_most)
     except rules.MarkError as error:  # the rubric was changed under it
         raise MarkingRefusedError(f"This mark cannot be finished yet. {error} Tell the hub.") from error
+
+
+def _explained(marking: Marking, mark: Decimal) -> None:
+    policy = policy_of_script(marking.script)
+    scores = {score.criterion_id: score for score in marking.scores.all()}
+    criteria = {criterion: scores[criterion.pk] for criterion in criteria_of(marking.script)}
+    points = {criterion: score.points for criterion, score in criteria.items()}
+    comments = {criterion: score.comment for criterion, score in criteria.items()}
+    missing = rules.unexplained(mark, points, comments, most=policy.scale_most, line=line_of(policy))
+    if missing:
+        raise IncompleteError(missing, wants_words=True)

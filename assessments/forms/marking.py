@@ -78,10 +78,17 @@ class ScoresForm(PortalForm):
         told = {name: given[name] for name in ("comment", "note") if name in sent}
         return Written(points=points, comments=comments, **told)
 
-    def say_missing(self, criteria: Sequence[Criterion]) -> None:
-        """Finishing needs points for these."""
+    def say_missing(self, criteria: Sequence[Criterion], *, wants_words: bool = False) -> None:
+        """Finishing needs points for these; or, of a fail, a word about them."""
         for criterion in criteria:
-            self.add_error(points_name(criterion), f"Give points for “{criterion.title}”")
+            if wants_words:
+                name, words = (
+                    comment_name(criterion),
+                    f"Say what is missing in “{criterion.title}”: this mark is a fail",
+                )
+            else:
+                name, words = points_name(criterion), f"Give points for “{criterion.title}”"
+            self.add_error(name, words)
 
 
 def initial(rubric: Sequence[Row], *, comment: str, note: str) -> Mapping[str, Any]:

@@ -6,13 +6,16 @@ sensible model given there. Points are whole numbers, percentages are Decimals w
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import TextChoices
 
 from assessments.choices import AgreedHow, WhySecond
+
+T = TypeVar("T")
 
 
 class MarkError(ValueError):
@@ -66,6 +69,13 @@ def percent(given: Sequence[Given], *, most: int) -> Decimal:
 def is_pass(mark: Decimal, *, line: Line) -> bool:
     """Whether the mark reaches the pass mark; exactly on it is a pass."""
     return mark >= line.pass_mark
+
+
+def unexplained(mark: Decimal, points: Mapping[T, int], comments: Mapping[T, str], *, most: int, line: Line) -> list[T]:
+    """Of a fail, the criteria that lost points without a word of why: its writer resits, and reads the comments by criterion."""
+    if is_pass(mark, line=line):
+        return []
+    return [one for one, given in points.items() if given < most and not comments.get(one, "").strip()]
 
 
 def why_second(mark: Decimal, *, line: Line) -> WhySecond | None:

@@ -85,7 +85,7 @@ def _script(request: HttpRequest, marking: Marking, *, at: datetime) -> HttpResp
         if request.POST.get("do") == "finish":
             return _finished(request, verbs.finish(marking=marking, by=request.user, at=at))
     except verbs.IncompleteError as error:
-        form.say_missing(error.criteria)
+        form.say_missing(error.criteria, wants_words=error.wants_words)
         return _page(request, marking, paper=paper, form=form)
     except MarkingRefusedError as error:
         messages.error(request, str(error))

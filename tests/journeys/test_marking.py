@@ -69,6 +69,7 @@ def open_script(page: Page) -> None:
 def fill(page: Page, points: tuple[int, ...]) -> None:
     for group, given in zip(page.locator(".npq-marking__criterion").all(), points, strict=True):
         group.get_by_role("radio", name=str(given), exact=True).check()
+        group.get_by_role("textbox").fill("More of this school.")
 
 
 def saved(page: Page) -> None:

@@ -210,6 +210,18 @@ class TestWithoutAScript:
         marking.refresh_from_db()
         assert (marking.state, marking.scores.filter(points=3).count()) == ("claimed", 3)
 
+    def test_a_fail_without_a_word_of_why_leads_to_the_comments_and_keeps_the_rest(self, scene, marking, client):
+        most = 4
+        points = (0, 1, most, 0)
+
+        html = client.post(address(marking), typed(scene, points, do="finish")).content.decode()
+
+        for criterion, is_asked in zip(scene.criteria, (False, True, False, True), strict=True):
+            asked = f'<a href="#id_comment-{criterion.pk}">Say what is missing in “{criterion.title}”: this mark is a fail</a>'
+            assert (asked in html) is is_asked
+        marking.refresh_from_db()
+        assert (marking.state, marking.scores.get(criterion=scene.criteria[0]).comment) == ("claimed", "Clear")
+
     def test_points_outside_the_scale_are_refused(self, scene, marking, client):
         response = client.post(address(marking), typed(scene, do="save") | {f"points-{scene.criteria[0].pk}": "5"})
 

@@ -20,6 +20,7 @@ from assessments.rules.marking import (
     mean_cut_off,
     percent,
     sample_size,
+    unexplained,
     why_second,
 )
 
@@ -268,3 +269,17 @@ def test_a_mean_is_cut_off_towards_nought(differences, mean):
 def test_nothing_has_no_mean():
     with pytest.raises(ValueError, match="no mean"):
         mean_cut_off([])
+
+
+@pytest.mark.parametrize(
+    ("mark", "points", "comments", "missing"),
+    [
+        (60, {"a": 0, "b": 3}, {}, []),  # a pass needs no words
+        (59, {"a": 0, "b": 3}, {}, ["a", "b"]),
+        (59, {"a": 0, "b": 4}, {}, ["a"]),  # nothing is missing in what has all the points there are
+        (59, {"a": 0, "b": 3}, {"a": "No reasons.", "b": "  "}, ["b"]),
+        (0, {"a": 0, "b": 0}, {"a": "Nothing of the case.", "b": "Nor here."}, []),
+    ],
+)
+def test_a_fail_says_why_for_each_criterion_that_lost_points(mark, points, comments, missing):
+    assert unexplained(Decimal(mark), points, comments, most=4, line=LINE) == missing
