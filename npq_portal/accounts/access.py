@@ -13,7 +13,6 @@ the page; a person without the role gets the 403 page. tests/test_access.py asks
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -21,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from npq_portal.accounts.choices import RoleName
-from npq_portal.typed import give_back, words_in
+from npq_portal.typed import give_back, page_of_form, words_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -77,7 +76,4 @@ def _where_to_return(request: HttpRequest) -> str:
     """The page itself; for a sent form whose sender was signed out meanwhile, the page the form stands on."""
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    if came_from.netloc != request.get_host():
-        return "/"
-    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return page_of_form(request) or "/"

@@ -6,10 +6,10 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.views import defaults
-from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_POST
 
 from npq_portal.middleware import NothingToSeeMiddleware
+from npq_portal.stale_forms import csrf_failure
 
 H1 = {
     "400": "We could not read that request",

@@ -204,6 +204,27 @@ def test_error_pages_are_accessible(live_server, page, name):
     pictures.take(page, f"error-{name}")
 
 
+def test_words_sent_from_a_stale_page_come_back_beside_a_fresh_copy(live_server, page):
+    """Written with the browser's own Origin and Referer: with a policy too strict for them the words would be lost."""
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(f"{live_server.url}/gallery/forms/")
+    page.fill("#id_full_name", "Anna Maria of Lakeside")
+    page.context.clear_cookies()
+    page.click(BUTTON)
+
+    back = page.get_by_label("What you typed")
+    assert back.input_value() == "Anna Maria of Lakeside"
+    assert back.get_attribute("readonly") is not None
+    assert page.context.cookies() == []
+    assert_accessible(page)
+    assert too_wide(page) == []
+    pictures.take(page, "error-403_csrf-typed")
+    with page.expect_popup() as fresh:
+        page.get_by_role("link", name="Open the page again").click()
+    assert fresh.value.url == f"{live_server.url}/gallery/forms/"
+    assert back.is_visible()
+
+
 def test_a_printed_record_is_black_on_white_and_has_no_buttons(gallery):
     page = gallery("record/", scheme="dark")
     page.emulate_media(media="print")
