@@ -4,7 +4,7 @@ A claim is committed before the message is sent, so that no second worker sends 
 claim's mark, and only its holder may say how it ended. Why at least once and not at most once: docs/adr/0041.
 
 What is due for one address at one time, of kinds that join (rules/manners.py), is claimed together and is one email. A sweep
-claims some dozens of rows, asks about them together, and sends and marks each email by itself.
+claims many rows, asks about them together, and sends and marks each email by itself.
 """
 
 import logging
@@ -35,7 +35,7 @@ KEPT: Final = timedelta(days=365)
 # An email of more parts than this is read to its end by nobody; the rest is the next email.
 _MOST_TOGETHER: Final = 10
 # How many rows a sweep claims at once. A worker that dies keeps the rest of them waiting for STUCK_AFTER.
-_AT_ONCE: Final = 50
+_AT_ONCE: Final = 200
 # What was said of a message is believed so long; of what comes later in the batch it is asked again.
 _ANSWERS_LAST: Final = timedelta(seconds=5)
 # What failed so often is tried alone, so that it takes nothing down with it.
@@ -58,7 +58,7 @@ def deliver(notification_id: UUID | str, *, clock: Clock) -> Fate | None:
 def deliver_due(*, clock: Clock, until: datetime) -> int:
     """Send due messages, oldest first, over one connection, beginning none after `until`; how many emails were sent.
 
-    Rows are claimed some dozens at a time and asked about together; each email is sent and marked by itself, and what was
+    Rows are claimed 200 at a time and asked about together; each email is sent and marked by itself, and what was
     claimed and not begun is given back. Stops when the server is away, which it would be for the next message too.
     """
     sent, fate = 0, Fate.SENT
