@@ -158,7 +158,7 @@ def _explained(marking: Marking, mark: Decimal) -> None:
     policy = policy_of_script(marking.script)
     scores = {score.criterion_id: score for score in marking.scores.all()}
     criteria = {criterion: scores[criterion.pk] for criterion in criteria_of(marking.script)}
-    points = {criterion: score.points for criterion, score in criteria.items()}
+    points = {criterion: score.points or 0 for criterion, score in criteria.items()}
     comments = {criterion: score.comment for criterion, score in criteria.items()}
     missing = rules.unexplained(mark, points, comments, most=policy.scale_most, line=line_of(policy))
     if missing:
