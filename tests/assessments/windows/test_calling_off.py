@@ -142,7 +142,8 @@ def test_everybody_who_was_told_and_everybody_it_is_for_is_told_once(hub_admin):
 
 
 def asked_again(kind, at=BEFORE):
-    return rechecks.still(Notification.objects.get(kind=kind), at=at)
+    message = Notification.objects.get(kind=kind)
+    return rechecks.still([message], at=at)[message.pk]
 
 
 def test_whoever_was_not_told_of_its_days_yet_is_not_told_any_more(hub_admin):
