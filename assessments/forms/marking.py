@@ -133,4 +133,5 @@ class HandBackForm(PortalForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    required_messages = {"reason": "Tell the hub what is the matter"}
     option_hints = {"why": {"knows": "You will be given none of this person’s scripts again."}}

@@ -7,15 +7,15 @@ from typing import Any
 from django.urls import reverse
 
 from assessments.actions.extensions import decision_words
-from assessments.choices import ExtensionState
+from assessments.choices import ExtensionState, SubmittedBy
 from assessments.facts.entering import Candidate
 from assessments.facts.moments import left_words, must_reach_us, opens_words
-from assessments.models import Extension
+from assessments.models import Extension, Submission
 from assessments.rules.entering import WORDS, NotReady
 from assessments.rules.window import length_words, opening_words
 from assessments.views.window_rows import REQUEST_COLOURS, added_words, asked_words, columns, given_words
 from npq_portal.periods import Period
-from npq_portal.templatetags.dates import closing
+from npq_portal.templatetags.dates import closing, exact_time
 
 STATES = {
     "open": ("Open", "green"),
@@ -87,14 +87,16 @@ def summary(one: Candidate, *, at: datetime) -> list[dict[str, Any]]:
     said.append({"key": "Your time in all", "value": length_words(own)})
     if state_of(one, at=at) == "open":
         said.append({"key": "Time left", "value": left_words(Period(at, one.closes_at).length)})
-    if one.is_in and one.entry:
+    if one.is_in and one.entry and (one.entry.case_opened_at or at < one.closes_at):
         said.append({"key": "Attempt", "value": str(one.entry.attempt)})
     return said
 
 
-def sentences(one: Candidate, *, at: datetime) -> list[str]:
-    """What it means for the person, and what to do."""
+def sentences(one: Candidate, *, submitted: Submission | None = None, at: datetime) -> list[str]:
+    """What it means for the person, and what to do; `submitted` is what stands of theirs."""
     state = state_of(one, at=at)
+    if submitted is not None and state in {"open", "over"}:
+        return [submitted_words(submitted), *_WITH_SUBMISSION[state]]
     if state in _SAID:
         return _SAID[state](one)
     if state == "to_come":
@@ -103,6 +105,19 @@ def sentences(one: Candidate, *, at: datetime) -> list[str]:
             must_reach_us(one.closes_at),
         ]
     return [f"You are in. {must_reach_us(one.closes_at)}"]
+
+
+def submitted_words(submitted: Submission) -> str:
+    """Who submitted it, and when."""
+    if submitted.submitted_by == SubmittedBy.AT_CLOSING:
+        return "As you had asked, we submitted your last saved draft when your window closed."
+    return f"You submitted your case study: {exact_time(submitted.submitted_at)}."
+
+
+_WITH_SUBMISSION: Mapping[str, list[str]] = {
+    "open": ["Until your window closes you can take it back and submit again."],
+    "over": ["This window is over. What you submitted stands."],
+}
 
 
 def _called_off(one: Candidate) -> list[str]:
@@ -132,7 +147,13 @@ def _moved_on(one: Candidate) -> list[str]:
 
 
 def _over(one: Candidate) -> list[str]:
-    return ["This window is over."] if one.is_in else ["This window is over. You were not let in."]
+    if not one.is_in:
+        return ["This window is over. You were not let in."]
+    if one.entry is not None and one.entry.closed_at is None:
+        return ["This window is over.", "What stands as submitted is settled in the next few minutes. Look again then."]
+    if one.entry is not None and one.entry.case_opened_at is None:
+        return ["This window is over. You did not open the case, so it does not count as an attempt."]
+    return ["This window is over. Nothing was submitted.", "What you had saved is kept, and you can read it."]
 
 
 def _not_ready(one: Candidate) -> list[str]:

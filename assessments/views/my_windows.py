@@ -16,6 +16,7 @@ from assessments.actions.extensions import ExtensionRefusedError
 from assessments.choices import ExtensionState
 from assessments.facts.entering import Candidate, candidates_among
 from assessments.facts.requests import requests_whole
+from assessments.facts.submissions import standing_submission
 from assessments.facts.windows import own_enrolment, windows_of_person
 from assessments.forms.evidence import AskForm
 from assessments.models import Extension, Window
@@ -25,8 +26,10 @@ from npq_portal.accounts.access import RoleRequiredMixin, role_required
 
 #: Pages that others add, in the order of the work, and the words on their links.
 _PAGES = (("writing:case", "Read the case study"), ("writing:write", "Write"), ("handing-in:submit", "Submit"))
+#: While it is open and something stands as submitted.
+_STANDING = (("handing-in:submitted", "See your receipt"), *_PAGES[:2])
 
-#: For whoever left the course in the window: with something submitted, and without.
+#: When it is over, or for whoever left the course in the window: with something submitted, and without.
 _KEPT = (("writing:write", "Read what you wrote"),)
 _SUBMITTED = (("handing-in:submitted", "See what you submitted"), *_KEPT)
 
@@ -62,6 +65,7 @@ def window(request: HttpRequest, pk: int) -> HttpResponse:
     at = clock.now()
     one = _candidate(request, pk, at=at)
     status, colour = rows.STATES[rows.state_of(one, at=at)]
+    submitted = standing_submission(one.entry) if one.entry else None
     context = {
         "window": one.window,
         "heading": "Your case study",
@@ -69,8 +73,8 @@ def window(request: HttpRequest, pk: int) -> HttpResponse:
         "status": status,
         "status_colour": colour,
         "summary": rows.summary(one, at=at),
-        "sentences": rows.sentences(one, at=at),
-        "links": _links(one, at=at),
+        "sentences": rows.sentences(one, submitted=submitted, at=at),
+        "links": _links(one, submitted=submitted is not None, at=at),
         "requests": [rows.request(extension) for extension in _own_requests(one)],
         "may_ask": rows.may_ask(one, at=at),
         "calendar": f"window-{one.window.pk}",
@@ -84,15 +88,19 @@ def _own_requests(one: Candidate) -> list[Extension]:
     return list(requests_whole().filter(window=one.window, enrolment=one.enrolment).order_by("-asked_at", "-pk"))
 
 
-def _links(one: Candidate, *, at: datetime) -> list[dict[str, str]]:
+def _links(one: Candidate, *, submitted: bool, at: datetime) -> list[dict[str, str]]:
     """Where to read, write and submit; only from the opening on, for whoever is in or was when they left the course, and what is
-    installed."""
+    installed. When it is over, where to read what there is."""
     if one.has_left:
         pages = _SUBMITTED if one.is_in else _KEPT
-    elif one.is_in and at >= one.window.opens_at:
-        pages = _PAGES
-    else:
+    elif not one.is_in or at < one.window.opens_at:
         return []
+    elif at < one.closes_at:
+        pages = _STANDING if submitted else _PAGES
+    elif submitted:
+        pages = _SUBMITTED
+    else:
+        pages = _KEPT if one.entry and one.entry.case_opened_at else ()
     found = [(_url(name, one.window.pk), words) for name, words in pages]
     return [{"url": url, "text": words} for url, words in found if url]
 

@@ -27,12 +27,13 @@ from assessments.models import (
     Submission,
     Window,
 )
+from assessments.rules.entering import NotReady
 from assessments.views import my_window_rows as rows
 from assessments.views.marking_rows import stage_words
 from npq_portal.accounts.models import User
 from npq_portal.clock import london_date
 from npq_portal.pages.section import Section
-from npq_portal.templatetags.dates import long_datetime, short_date
+from npq_portal.templatetags.dates import short_date
 
 #: A window that is over is shown for so long, unless its result is out.
 _SHOWN_AFTER = timedelta(days=60)
@@ -44,25 +45,27 @@ def writing(user: User, at: datetime) -> Section | None:
     lately = Q(closes_at__gt=at - _SHOWN_AFTER, called_off_at=None) | Q(closes_at__gt=at)
     own = windows_of_person(user).filter(lately).order_by("opens_at")
     told = Outcome.objects.filter(entry__window=OuterRef("pk"), entry__enrolment__participant__user=user)
-    windows = [_window(user, window, at=at) for window in own.exclude(Exists(told))]
+    windows = [found for window in own.exclude(Exists(told)) if (found := _window(user, window, at=at))]
     results = own_results(user)
     if not windows and not results:
         return None
     return Section("pages/home/writing.html", {"windows": windows, "results": bool(results)})
 
 
-def _window(user: User, window: Window, *, at: datetime) -> dict[str, Any]:
+def _window(user: User, window: Window, *, at: datetime) -> dict[str, Any] | None:
+    """None of a window that is no concern of theirs any more: they have passed."""
     enrolment = own_enrolment(user, window)
     (one,) = candidates_among(window, [enrolment], at=at)
+    if not one.is_in and NotReady.PASSED in one.decision.reasons:
+        return None
     words, colour = rows.STATES[rows.state_of(one, at=at)]
     submitted = standing_submission(one.entry) if one.entry else None
-    sent = [f"You submitted it on {long_datetime(submitted.submitted_at)} (UK time)."] if submitted else []
     return {
         "pk": window.pk,
         "course": enrolment.cohort.programme.course.full_title,
         "status": {"text": words, "colour": colour},
         "rows": rows.summary(one, at=at)[:2],
-        "sentences": sent or rows.sentences(one, at=at),
+        "sentences": [rows.submitted_words(submitted)] if submitted else rows.sentences(one, at=at),
         "action": "See your receipt" if submitted else _action(one, at=at),
         "url": reverse("handing-in:submitted" if submitted else "my-windows:window", args=[window.pk]),
     }

@@ -9,7 +9,7 @@ import pytest
 from assessments.actions.submitting import submit
 from assessments.choices import OverLimit
 from assessments.facts.submissions import standing_submission, text_of
-from assessments.models import Submission
+from assessments.models import Entry, Submission
 from assessments.views import arrival
 from tests.assessments.handing.conftest import AT, DECLARED
 from tests.assessments.handing.pages import page, press, url
@@ -225,3 +225,16 @@ def test_after_the_end_a_draft_is_said_to_be_kept(participant_client, entry, dra
     shown = page(participant_client, "submitted", entry)
     assert "Your newest draft has 5 words" in shown
     assert "It is kept." in shown
+
+
+@pytest.mark.parametrize(
+    ("closed_at", "words"),
+    [(None, "We are submitting your last saved draft"), (MIDNIGHT, "You have not submitted anything")],
+)
+def test_between_the_end_and_the_portals_submission_it_says_what_is_coming(
+    participant_client, entry, draft, clock_at, closed_at, words
+):
+    wish = {"statements": list(DECLARED.statements), "used_ai": False, "at": ""}
+    Entry.objects.update(submit_at_closing=wish, closed_at=closed_at)
+    clock_at.move_to(MIDNIGHT + timedelta(minutes=1))
+    assert words in page(participant_client, "submitted", entry)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from assessments.models import Entry, Evidence, Extension
 from courses.choices import EnrolmentStatus
 from tests.assessments.windows.scenes import BEFORE, CLOSES, INSIDE, a_window, comes, engaged, idle, inside
-from tests.factories.assessments import EntryFactory
+from tests.factories.assessments import EntryFactory, SubmissionFactory
 from tests.factories.assessments_windows import ExtensionFactory, OutageCreditFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,33 @@ def test_afterwards(participant_client, window, own, time_machine_at, state, sta
     assert page.context["status"] == status
     assert words in text(page)
     assert not page.context["may_ask"]
+
+
+#: What they did, how many minutes after the opening we look, what is said, and where it leads.
+DONE = [
+    ("submitted", INSIDE, "Until your window closes you can take it back", ["See your receipt", "Read the case study", "Write"]),
+    ("submitted", CLOSES, "What you submitted stands.", ["See what you submitted", "Read what you wrote"]),
+    ("by the portal", CLOSES, "As you had asked, we submitted your last saved draft", ["See what you submitted", "Read what you wrote"]),
+    ("not dealt with", CLOSES, "is settled in the next few minutes", ["Read what you wrote"]),
+    ("opened", CLOSES, "Nothing was submitted.", ["Read what you wrote"]),
+    ("never opened", CLOSES, "it does not count as an attempt", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("done", "at", "words", "links"), DONE)
+def test_it_says_what_stands(participant_client, window, own, time_machine_at, done, at, words, links):
+    opened = None if done == "never opened" else window.opens_at
+    closed = None if done == "not dealt with" else at
+    entry = EntryFactory(window=window, enrolment=own, case_opened_at=opened, closed_at=closed)
+    if done in {"submitted", "by the portal"}:
+        by = "participant" if done == "submitted" else "at_closing"
+        SubmissionFactory(entry=entry, submitted_at=INSIDE, submitted_by=by)
+
+    with time_machine_at(at):
+        page = participant_client.get(url(window))
+
+    assert words in text(page)
+    assert [link["text"] for link in page.context["links"]] == links
 
 
 def test_the_pages_of_writing_are_linked_once_they_are_there(participant_client, window, own, during, monkeypatch):
