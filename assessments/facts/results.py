@@ -151,3 +151,17 @@ def newest_cases(submission_ids: Collection[int]) -> dict[int, MisconductCase]:
         if not settled or case.closed_at is None:
             found[case.submission_id] = case
     return found
+
+
+def other_attempts(entry: Entry) -> QuerySet[Entry]:
+    """Of the same person in the same programme, the attempts that are under way or wait for their result, the newest first: a
+    correction of this one does not end them."""
+    rows = Entry.objects.filter(
+        enrolment__participant=entry.enrolment.participant_id,
+        window__cohort__programme=entry.window.cohort.programme_id,
+        state=EntryState.ADMITTED,
+        outcomes=None,
+    )
+    return (
+        rows.exclude(pk=entry.pk).select_related("window__case_study", "window__cohort").order_by("-window__opens_at")
+    )

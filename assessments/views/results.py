@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments import export
 from assessments.actions.outcomes import ResultsRefusedError, correct, release
-from assessments.facts.results import Line, board_of, whole_entries
+from assessments.facts.results import Line, board_of, other_attempts, whole_entries
 from assessments.facts.windows_with_results import windows_to_settle
 from assessments.forms.results import CorrectForm, ReleaseForm
 from assessments.models import Window
 from assessments.rules.outcomes import Hold
 from assessments.views import results_rows as rows
+from assessments.views.marking_rows import percent
 from npq_portal import clock, spreadsheets
 from npq_portal.accounts.access import RoleRequiredMixin, role_required
 from npq_portal.accounts.choices import RoleName
@@ -159,6 +160,8 @@ class Correct(RoleRequiredMixin, View):
             "form": form,
             "line": line,
             "is_out": line.judgement.hold == Hold.RELEASED,
+            "mark": percent(line.outcome.percent) if line.outcome else "",
+            "others": other_attempts(line.entry),
             "back_url": reverse("results:attempt", args=[line.entry.pk]),
         }
         return render(self.request, "assessments/results/correct.html", context)

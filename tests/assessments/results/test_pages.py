@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -9,8 +10,11 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from assessments.models import Outcome
+from assessments.views.marking_rows import percent
+from npq_portal.templatetags.dates import closing
 from tests.assessments.results.scenes import BOARD, a_scene
 from tests.cast import signed_in
+from tests.factories.assessments import EntryFactory, WindowFactory
 from tests.factories.results import MisconductCaseFactory, OutcomeFactory
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +141,24 @@ def test_a_correction_through_the_page(hub, scene):
 
     assert "is corrected. We have written to them." in text(done)
     assert "Passed (corrected)" in text(done)
+
+
+def test_whoever_corrects_reads_the_mark_and_of_another_attempt_that_goes_on(hub, scene):
+    entry = scene.marked(False)
+    scene.release()
+    path = reverse("results:correct", args=[entry.pk])
+    assert "another attempt" not in text(hub.get(path))
+    facts = {"opens_on": BOARD.date(), "opens_at": BOARD, "closes_at": BOARD + timedelta(days=8)}
+    window = WindowFactory(cohort=entry.window.cohort, **facts)
+    EntryFactory(window=window, enrolment=entry.enrolment, attempt=2, closes_at=window.closes_at)
+
+    shown = text(hub.get(path))
+
+    assert f"with a mark of {percent(entry.outcomes.get().percent)}" in shown
+    assert (
+        f'They have another attempt without a result: <a class="govuk-link" href="/hub/windows/{window.pk}/">' in shown
+    )
+    assert f"closes for them: {closing(window.closes_at)}." in shown
 
 
 def test_what_is_not_out_has_no_form(hub, scene):
