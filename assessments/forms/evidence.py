@@ -111,6 +111,7 @@ class AdjustmentForm(SupportForm):
     """The hub gives somebody more time in every window."""
 
     submit_label = "Give it"
+    required_messages: ClassVar = {"hours": "Enter how many more hours they have in every window"}
 
     hours = whole("More hours in every window", least=1, most=MOST_ADJUSTED, help_text="48 is a quarter of eight days")
     reason = radios("Reason", ExtensionReason.choices, "Choose the reason")

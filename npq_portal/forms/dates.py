@@ -93,7 +93,7 @@ class PartedDateField(forms.Field):
 
     @property
     def _name(self) -> str:
-        return str(self.label or "The date")
+        return str(self.label or "The date").removesuffix(" (optional)")
 
 
 def _unreal(typed: dict[str, str]) -> str:
