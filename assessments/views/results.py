@@ -1,5 +1,6 @@
 """The board: what may be released, releasing it together, correcting one result, and the lead provider's file."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,10 @@ from assessments.views.marking_rows import percent
 from npq_portal import clock, spreadsheets
 from npq_portal.accounts.access import RoleRequiredMixin, role_required
 from npq_portal.accounts.choices import RoleName
+from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.rules.manners import manners_of
+from npq_portal.notifications.rules.timing import earliest
+from npq_portal.templatetags.dates import clock_time
 
 
 def _window(pk: int) -> Window:
@@ -71,9 +76,10 @@ class ReleaseResults(RoleRequiredMixin, View):
         window, form = _window(pk), ReleaseForm(request.POST)
         if not form.is_valid():
             return self.page(window, form)
+        at = clock.now()
         shown, note = request.POST.get("shown", ""), form.cleaned_data["note"]
         try:
-            made = release(window=window, shown=shown, note=note, by=request.user, at=clock.now())
+            made = release(window=window, shown=shown, note=note, by=request.user, at=at)
         except ResultsRefusedError as error:
             return self.page(window, form, changed=str(error))
         if made is None:
@@ -81,7 +87,7 @@ class ReleaseResults(RoleRequiredMixin, View):
         else:
             count = made.outcomes.count()
             people = f"{count} {'person' if count == 1 else 'people'}"
-            messages.success(request, f"The results of {people} are out. We have written to them.")
+            messages.success(request, f"The results of {people} are out. {_letters(at)}")
         return redirect("results:board", pk=pk)
 
     def page(self, window: Window, form: ReleaseForm, *, changed: str = "") -> HttpResponse:
@@ -180,3 +186,9 @@ def lead_provider_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     }
     lines = spreadsheets.csv_lines(export.HEADER, found)
     return StreamingHttpResponse(lines, content_type=spreadsheets.CSV_TYPE, headers=headers)
+
+
+def _letters(at: datetime) -> str:
+    """When they are written to: not at night."""
+    goes_at = earliest(at, manners=manners_of(NotificationKind.RESULT_RELEASED))
+    return "We have written to them." if goes_at <= at else f"We write to them at {clock_time(goes_at)}."

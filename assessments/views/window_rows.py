@@ -108,7 +108,7 @@ def inside(people: Iterable[Candidate]) -> list[list[Any]]:
             str(one.entry.attempt if one.entry else ""),
             end_cell(one),
             _opened(one),
-            "" if one.has_left else _action(one, "give-time", "Give more time to"),
+            "" if one.has_left or one.window.closed_at else _action(one, "give-time", "Give more time to"),
         ]
         for one in people
         if one.is_in
@@ -141,7 +141,9 @@ def outside(people: Iterable[Candidate]) -> list[list[Any]]:
 
 
 def may_be_waived(candidate: Candidate) -> bool:
-    """Whether engagement alone keeps somebody out."""
+    """Whether engagement alone keeps somebody out of a window that is not over."""
+    if candidate.window.closed_at is not None:
+        return False
     return not candidate.is_in and candidate.decision.reasons == (NotReady.ENGAGEMENT,)
 
 

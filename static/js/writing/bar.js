@@ -38,8 +38,8 @@ export class Bar {
   }
 
   // `kind`: writing, saving, saved, offline, unkept, late, compare, or refused with words of the hub.
-  saved(kind, { at = null, words = "" } = {}) {
-    const text = words || WORDS[kind] || (kind === "saved" ? savedAt(at) : "Saving…");
+  saved(kind, { at = null, now = null, words = "" } = {}) {
+    const text = words || WORDS[kind] || (kind === "saved" ? savedAt(at, now) : "Saving…");
     const isBad = Boolean(words || WORDS[kind]);
     this.parts.saved.textContent = text;
     this.parts.saved.toggleAttribute("data-bad", isBad);
@@ -58,4 +58,11 @@ export class Bar {
   }
 }
 
-const savedAt = (at) => (at ? `Saved at ${clockTime(at)}` : "Nothing is saved yet");
+const DAY = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", weekday: "long", day: "numeric", month: "long" });
+
+// With the day, where that was not today.
+function savedAt(at, now) {
+  if (!at) return "Nothing is saved yet";
+  const day = DAY.format(new Date(at));
+  return `Saved at ${clockTime(at)}${now === null || DAY.format(new Date(now)) === day ? "" : ` on ${day}`}`;
+}

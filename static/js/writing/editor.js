@@ -67,7 +67,7 @@ export class Editor {
 
   show() {
     this.bar.words(countAnswers(this.read()));
-    if (this.draft.isSafe && !this.conflict && !this.isLate) this.bar.saved("saved", { at: this.draft.savedAt });
+    if (this.draft.isSafe && !this.conflict && !this.isLate) this.bar.saved("saved", { at: this.draft.savedAt, now: this.clock.now() });
   }
 
   typed() {
@@ -105,7 +105,7 @@ export class Editor {
     this.trouble = "";
     if (this.isLate && Date.parse(closesAt) > this.clock.now()) this.reopen();
     for (const kind of ["signed_out", "somebody_else", "refused"]) this.alerts.clear(kind);
-    if (this.draft.isSafe && !this.conflict && !this.isLate) this.bar.saved("saved", { at: this.draft.savedAt });
+    if (this.draft.isSafe && !this.conflict && !this.isLate) this.bar.saved("saved", { at: this.draft.savedAt, now: this.clock.now() });
   }
 
   saved() {

@@ -209,3 +209,13 @@ def test_a_void_result_is_voided_to_the_dfe(hub, scene):
     OutcomeFactory(entry=entry, result="voided", reason="Copied")
 
     assert taken(hub, scene)[1][-1] == "voided"
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [(BOARD, "We have written to them."), (BOARD.replace(hour=22), "We write to them at 7am.")],
+)
+def test_releasing_at_night_says_when_the_letters_go(hub, scene, at, words):
+    scene.marked(True)
+    with time_machine.travel(at, tick=False):
+        assert words in text(press(hub, scene))
