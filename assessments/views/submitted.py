@@ -36,7 +36,8 @@ class Submitted(OwnEntryPage):
         """Also the page that every letter about it leads to."""
         everything = list(submissions_of(self.entry))
         standing = next((one for one in everything if one.withdrawn_at is None), None)
-        draft = newest_text(self.entry)
+        draft, file = newest_text(self.entry), newest_file(self.entry)
+        wished = closing.wished(self.entry)
         return self.draw(
             "submitted",
             submission=standing,
@@ -46,8 +47,9 @@ class Submitted(OwnEntryPage):
             earlier=handing_rows.earlier(self.entry, everything),
             draft=draft,
             newer=standing is not None and draft is not None and draft.saved_at > standing.submitted_at,
-            file=newest_file(self.entry),
-            wished=closing.wished(self.entry),
+            file=file,
+            wished=wished,
+            is_pending=bool(wished and self.entry.closed_at is None and (draft or file)),
             check_url=f"{settings.SITE_URL}/receipts/",
         )
 

@@ -157,7 +157,9 @@ def _action(candidate: Candidate, name: str, words: str) -> dict[str, str]:
     return {"text": f"{words} {candidate.enrolment.participant.full_name}", "url": url}
 
 
-def _of_ready(candidate: Candidate) -> dict[str, str]:
+def _of_ready(candidate: Candidate) -> dict[str, str] | str:
+    if candidate.window.closed_at is not None:
+        return ""
     if candidate.waiver:
         return _action(candidate, "end-waiver", "End the waiver for")
     return _action(candidate, "give-time", "Give more time to")

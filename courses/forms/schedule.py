@@ -47,7 +47,9 @@ class ClockTimeField(forms.CharField):
         try:
             return cells.read_time(" ".join(text.split()))
         except ValueError as error:
-            raise forms.ValidationError(f"{self.label} {error}", code="invalid") from error
+            raise forms.ValidationError(
+                f"{str(self.label).removesuffix(' (optional)')} {error}", code="invalid"
+            ) from error
 
 
 def _venue() -> forms.CharField:

@@ -238,3 +238,10 @@ def test_between_the_end_and_the_portals_submission_it_says_what_is_coming(
     Entry.objects.update(submit_at_closing=wish, closed_at=closed_at)
     clock_at.move_to(MIDNIGHT + timedelta(minutes=1))
     assert words in page(participant_client, "submitted", entry)
+
+
+def test_where_nothing_was_saved_no_submission_is_promised(participant_client, entry, clock_at):
+    wish = {"statements": list(DECLARED.statements), "used_ai": False, "at": ""}
+    Entry.objects.update(submit_at_closing=wish)
+    clock_at.move_to(MIDNIGHT + timedelta(minutes=1))
+    assert "You have not submitted anything" in page(participant_client, "submitted", entry)
