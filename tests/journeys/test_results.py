@@ -53,7 +53,7 @@ def release(hub: Page, window: Window, *, note: str) -> None:
     hub.get_by_role("button", name="Release the results together").click()
     hub.get_by_label("Note of the board").fill(note)
     hub.get_by_role("button", name="together").click()
-    expect(hub.get_by_text("We have written to them.")).to_be_visible()
+    expect(hub.get_by_text("The results of 1 person are out.")).to_be_visible()  # by day or by night
 
 
 def test_released_failed_resat_passed_and_verified(browsing, hub_admin, participant):
