@@ -142,9 +142,8 @@ def outside(people: Iterable[Candidate]) -> list[list[Any]]:
 
 def may_be_waived(candidate: Candidate) -> bool:
     """Whether engagement alone keeps somebody out of a window that is not over."""
-    if candidate.window.closed_at is not None:
-        return False
-    return not candidate.is_in and candidate.decision.reasons == (NotReady.ENGAGEMENT,)
+    is_over = candidate.window.closed_at is not None
+    return not is_over and not candidate.is_in and candidate.decision.reasons == (NotReady.ENGAGEMENT,)
 
 
 def _person(candidate: Candidate) -> dict[str, str]:

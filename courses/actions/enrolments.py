@@ -81,15 +81,8 @@ def enrol(
     check_place(locked, funded_place=funded_place)
     place: dict[str, Any] = {"enrolled_at": at, "funded_place": funded_place}
     if enrolment:
-        urn = workplace_urn or enrolment.workplace_urn
-        states.move(
-            enrolment,
-            to=EnrolmentStatus.ACTIVE,
-            from_=[EnrolmentStatus.WITHDRAWN],
-            workplace_urn=urn,
-            reason_code="",
-            **place,
-        )
+        place |= {"workplace_urn": workplace_urn or enrolment.workplace_urn, "reason_code": ""}
+        states.move(enrolment, to=EnrolmentStatus.ACTIVE, from_=[EnrolmentStatus.WITHDRAWN], **place)
         return _begun(enrolment, "Enrolled again after withdrawing", by=by, at=at)
     made = Enrolment.objects.create(participant=participant, cohort=locked, workplace_urn=workplace_urn, **place)
     return _begun(made, "Enrolled", by=by, at=at)

@@ -26,8 +26,8 @@ def replace_address(*, user: User, at: datetime) -> CalendarAddress:
     return found
 
 
-def stop_address(*, user: User, at: datetime) -> bool:
-    """The address opens nothing any more. True when this call did it. (`at` is for the verb's form alone.)"""
+def stop_address(*, user: User) -> bool:
+    """The address opens nothing any more. True when this call did it."""
     return bool(CalendarAddress.objects.filter(user=user).delete()[0])
 
 

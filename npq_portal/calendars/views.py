@@ -57,7 +57,7 @@ def replace(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
     """No address any more."""
-    actions.stop_address(user=request.user, at=clock.now())
+    actions.stop_address(user=request.user)
     messages.success(request, "The address of your calendar has stopped.")
     return redirect("calendars:mine")
 
