@@ -158,3 +158,11 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.MISCONDUCT_TOLD: _CASE_STUDY | {"what", "what_next"},
     NotificationKind.HUB_DIGEST: frozenset({"name", "waiting", "url"}),
 }
+
+
+class RefusedBecause(TextChoices):
+    """How we know that an address takes no mail."""
+
+    MAIL_SERVER = "mail_server", "The mail server refused it"
+    RETURNED = "returned", "An email came back"
+    HUB = "hub", "The hub said so"

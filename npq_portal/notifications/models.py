@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from npq_portal import clock
-from npq_portal.notifications.choices import NotificationKind, NotificationState
+from npq_portal.notifications.choices import NotificationKind, NotificationState, RefusedBecause
 
 
 class Notification(models.Model):
@@ -100,3 +100,77 @@ class SwitchedOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.user}"
+
+
+class HubWords(models.Model):
+    """How the hub words one kind of message, since when; the newest of a kind is what is sent.
+
+    Nothing is written over: each change is a row, so that it can be said what somebody was sent. Both texts empty: back to the
+    portal's own words (templates/emails/words). No personal data but who wrote it; kept as long as the portal.
+    """
+
+    kind = models.CharField(max_length=40, choices=NotificationKind)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(max_length=8000, blank=True)
+    written_at = models.DateTimeField(default=clock.now)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "wording of a message"
+        verbose_name_plural = "wordings of messages"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=NotificationKind.values), name="hub_words_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(subject="", body="") | (~Q(subject="") & ~Q(body="")), name="hub_words_whole_or_none"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "-id"], name="hub_words_newest")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class RefusedAddress(models.Model):
+    """An address that takes no mail, since when and how we know; while it stands nothing is sent there from the outbox.
+
+    It ends when staff lift it or somebody signs in with a code that went there. Kept one year after it was lifted: what stands
+    must be obeyed.
+    """
+
+    email = models.EmailField(max_length=254, help_text="In small letters, as the outbox keeps it.")
+    because = models.CharField(max_length=12, choices=RefusedBecause)
+    said = models.TextField(blank=True, max_length=500, help_text="What the mail server said, without the address.")
+    since = models.DateTimeField(default=clock.now)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "address that takes no mail"
+        verbose_name_plural = "addresses that take no mail"
+        ordering = ["-since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"], condition=Q(lifted_at__isnull=True), name="address_refused_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(because__in=RefusedBecause.values), name="address_refused_for_a_known_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_by__isnull=True) | Q(lifted_at__isnull=False), name="address_lifted_says_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True) | Q(lifted_at__gte=models.F("since")),
+                name="address_lifted_after_it_was_refused",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
