@@ -1,7 +1,7 @@
 """Half-open spans of time: the start is in, the end is out."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,11 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The midnight in London with which a day ends, itself out; aware."""
     return start_of(day + timedelta(days=1))
+
+
+def days_before(moment: datetime, days: int) -> datetime:
+    """So many days earlier at the same time on a London clock, also over a clock change; aware, in UTC."""
+    return (moment.astimezone(LONDON) - timedelta(days=days)).astimezone(UTC)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Sessions in a week and tomorrow, for those expected at them."""
+"""Sessions in a week and tomorrow, for those expected at them: at the time of day at which they begin."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -17,22 +17,25 @@ from npq_portal.bulk import batches
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.people import Value
 from npq_portal.notifications.reminders import Reminder
+from npq_portal.periods import days_before
 
 KINDS: Final = (NotificationKind.SESSION_IN_A_WEEK, NotificationKind.SESSION_TOMORROW)
-_WEEK, _DAY = timedelta(days=7), timedelta(days=1)
-#: A reminder of the week is of no use any more when the next one is about to come.
-_WEEK_OVER: Final = timedelta(days=2)
+_WEEK: Final = 7
+#: Days before the session on which the reminder of the week is of no use any more: the next one is about to come.
+_WEEK_OVER: Final = 2
+#: A week over a clock change.
+_LONGEST_WEEK: Final = timedelta(days=_WEEK, hours=1)
 _PEOPLE_AT_ONCE: Final = 500
 
 
 def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
-    """For everybody expected at a session: 7 days and 24 hours before it starts. `only` are sessions' ids."""
+    """For everybody expected at a session: 7 days and a day before it starts. `only` are sessions' ids."""
     if only is not None:
         for session in _sessions().filter(pk__in=only):
             people = _with_readers(expected_enrolments(session))
             yield [one for person in people for one in _of(person, session, since=since, by=by)]
         return
-    near = {session.pk: session for session in _sessions().filter(starts_at__gt=since, starts_at__lte=by + _WEEK)}
+    near = {session.pk: session for session in _sessions().filter(starts_at__gt=since, starts_at__lte=by + _LONGEST_WEEK)}
     for people in batches(_with_readers(_expected_at(near)).iterator(_PEOPLE_AT_ONCE), _PEOPLE_AT_ONCE):
         by_id = {person.pk: person for person in people}
         found = session_expected_for(people)
@@ -60,9 +63,11 @@ def _with_readers(people: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 
 
 def _of(person: Enrolment, session: Session, *, since: datetime, by: datetime) -> list[Reminder]:
+    starts_at = session.starts_at
+    in_a_week, tomorrow = NotificationKind.SESSION_IN_A_WEEK, NotificationKind.SESSION_TOMORROW
     stages = (
-        (NotificationKind.SESSION_IN_A_WEEK, "week", session.starts_at - _WEEK, session.starts_at - _WEEK_OVER),
-        (NotificationKind.SESSION_TOMORROW, "tomorrow", session.starts_at - _DAY, session.starts_at),
+        (in_a_week, "week", days_before(starts_at, _WEEK), days_before(starts_at, _WEEK_OVER)),
+        (tomorrow, "tomorrow", days_before(starts_at, 1), starts_at),
     )
     return [
         Reminder(
@@ -70,7 +75,7 @@ def _of(person: Enrolment, session: Session, *, since: datetime, by: datetime) -
             to=person.participant.user,
             about=f"session:{session.pk}",
             stage=stage,
-            moment=session.starts_at,
+            moment=starts_at,
             due_at=due_at,
             until=until,
             context=partial(_context, person, session, with_link=kind == NotificationKind.SESSION_TOMORROW),

@@ -1,4 +1,5 @@
-"""The hub's week: on Mondays at 8am each hub admin reads what waits, unless nothing does."""
+"""The hub's week: on Mondays at 8am each hub admin reads what waits, unless nothing does. Later than that morning nobody is
+written to: an email about the week that comes because one register has just opened would be about that register."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,17 +19,18 @@ from npq_portal.notifications.models import Notification
 from npq_portal.notifications.people import Value
 from npq_portal.notifications.reminders import LOOK_BACK, Reminder
 from npq_portal.pages.admin_home import needs
-from npq_portal.periods import LONDON, end_of
+from npq_portal.periods import LONDON
 
 KINDS: Final = (NotificationKind.HUB_DIGEST,)
 _AT: Final = time(8)
+_LASTS: Final = timedelta(hours=4)
 
 
 def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
-    """For each hub admin, of each Monday that is not over at the moment looked from; of those to come as if nothing changed.
+    """For each hub admin, of each Monday whose morning is not over at the moment looked from; of those to come as if nothing changed.
     `only` are users' ids."""
     start = since + LOOK_BACK
-    mondays = [one for one in _mondays(since, by) if end_of(london_date(one)) > start]
+    mondays = [one for one in _mondays(since, by) if one + _LASTS > start]
     lines = _lines(at=by) if mondays else []
     if lines:
         people = _hub_admins().filter(pk__in=only) if only is not None else _hub_admins()
@@ -70,7 +72,7 @@ def _of(person: User, monday: datetime, lines: list[str]) -> Reminder:
         stage="week",
         moment=monday,
         due_at=monday,
-        until=end_of(london_date(monday)),
+        until=monday + _LASTS,
         context=partial(_words, person, lines),
     )
 

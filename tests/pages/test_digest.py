@@ -42,8 +42,8 @@ def waits(grace):
     [
         (MONDAY - timedelta(minutes=1), 0),
         (MONDAY, 1),
-        (MONDAY + timedelta(hours=12, minutes=59), 1),
-        (MONDAY + timedelta(hours=13), 0),  # at 9pm: tomorrow it is last week's
+        (MONDAY + timedelta(hours=3, minutes=59), 1),
+        (MONDAY + timedelta(hours=4), 0),  # at noon it is no longer about the week
         (MONDAY + timedelta(days=1), 0),
         (SUMMER_MONDAY - timedelta(minutes=1), 0),
         (SUMMER_MONDAY, 1),
