@@ -1,8 +1,8 @@
 """From a template and its values to an email: subject, plain text and HTML.
 
 A letter named "trn_verified" is templates/emails/trn_verified.subject.txt, .txt and .html; a reminder is one file of words in
-templates/emails/plain/, from which its HTML is made. Plain text is printed as it is, HTML is escaped. No pictures, no links
-that track.
+templates/emails/plain/, or the hub's own words (words.py), from which its HTML is made. Plain text is printed as it is, HTML is
+escaped. No pictures, no links that track.
 """
 
 import logging

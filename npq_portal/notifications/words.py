@@ -40,9 +40,8 @@ def filled(kind: str, ours: Wording, values: Mapping[str, Value]) -> Filled:
         try:
             letter = words.filled(values)
         except KeyError as missing:
-            logger.error(
-                "The hub’s words for %s name %s, which is not there. The portal’s own went out.", kind, missing
-            )
+            lost = "The hub’s words for %s name %s, which is not there. The portal’s own went out."
+            logger.error(lost, kind, missing)  # noqa: TRY400 a traceback would say nothing more
         else:
             if letter.subject and letter.body:
                 return letter

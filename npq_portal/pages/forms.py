@@ -71,8 +71,8 @@ class WordsForm(PortalForm):
         return Wording(self.cleaned_data["subject"], self.cleaned_data["text"])
 
     def clean_text(self) -> str:
-        """Lines end as they do in the portal's own words, without blanks that nobody sees."""
-        return "\n".join(line.rstrip() for line in self.cleaned_data["text"].splitlines())
+        """Lines end as they do in the portal's own words, without blanks and tabs that nobody sees."""
+        return "\n".join(line.expandtabs(1).rstrip() for line in self.cleaned_data["text"].splitlines())
 
     def clean(self) -> dict[str, Any]:
         """Every fault beside its field."""

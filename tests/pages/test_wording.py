@@ -12,6 +12,7 @@ from npq_portal.notifications.models import HubWords
 from npq_portal.pages.wording import GROUPS
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import HubWordsFactory
+from tests.pictures import take
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("pages:wordings")
@@ -92,13 +93,11 @@ def test_the_frame_wears_the_letters_own_style_and_runs_nothing(page, live_serve
     assert letter.locator(".hub").evaluate("element => getComputedStyle(element).fontWeight") == "700"
     assert "run" not in page.title()
     page.get_by_text("As plain text").click()
-    from tests.pictures import take
-
     take(page, "wording")
 
 
 def test_what_is_saved_is_sent_from_then_on(hub_admin, hub_admin_client):
-    page = hub_admin_client.post(PAGE, TYPED | {"text": BODY.replace("\n", "  \r\n"), "save": "1"}, follow=True)
+    page = hub_admin_client.post(PAGE, TYPED | {"text": BODY.replace("\n", " \t\r\n"), "save": "1"}, follow=True)
     row = HubWords.objects.get()
     assert (row.kind, row.subject, row.body, row.written_by) == ("session_tomorrow", TYPED["subject"], BODY, hub_admin)
     assert "Emails go out in these words from now on" in text(page)
