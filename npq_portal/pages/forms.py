@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 
@@ -50,6 +50,7 @@ class WordsForm(PortalForm):
     """How a kind of message is put. `began_from` is the version that its writer began from."""
 
     submit_label = ""  # the page has two buttons
+    required_messages: ClassVar = {"subject": "Enter the subject", "text": "Enter the text"}
     subject = forms.CharField(label="Subject")
     text = forms.CharField(
         label="Text",
