@@ -103,6 +103,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "every_page" in item.path.parts)  # these leave rows behind: see their conftest.py
 
 
+@pytest.fixture(autouse=True)
+def _no_words_of_another_test():
+    """The process keeps the hub's words for some seconds, also those that a test rolled back."""
+    from npq_portal.notifications import words
+
+    words.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """The live server lets its connections go after each request: a browser that keeps a socket open would otherwise hold

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from npq_portal import clock
 from npq_portal.admin_site import ReadOnlyAdmin
 from npq_portal.notifications import actions as outbox_actions
-from npq_portal.notifications.models import Notification, SwitchedOff
+from npq_portal.notifications.models import HubWords, Notification, SwitchedOff
 
 
 @admin.register(Notification)
@@ -53,3 +53,15 @@ class SwitchedOffAdmin(ReadOnlyAdmin):
     search_fields = ["user__email", "user__name"]
     date_hierarchy = "switched_off_at"
     fields = ["user", "kind", "switched_off_at"]
+
+
+@admin.register(HubWords)
+class HubWordsAdmin(ReadOnlyAdmin):
+    """Every change of how the hub words its messages, for whoever is asked what somebody was sent. They are written on the
+    page “The words of emails”, with a preview (pages/views/wording.py)."""
+
+    list_display = ["kind", "subject", "written_at", "written_by"]
+    list_filter = ["kind"]
+    list_select_related = ["written_by"]
+    date_hierarchy = "written_at"
+    fields = ["kind", "subject", "body", "written_at", "written_by"]

@@ -1,8 +1,8 @@
 """From a template and its values to an email: subject, plain text and HTML.
 
 A letter named "trn_verified" is templates/emails/trn_verified.subject.txt, .txt and .html; a reminder is one file of words in
-templates/emails/plain/, from which its HTML is made. Plain text is printed as it is, HTML is escaped. No pictures, no links
-that track.
+templates/emails/plain/, or the hub's own words (words.py), from which its HTML is made. Plain text is printed as it is, HTML is
+escaped. No pictures, no links that track.
 """
 
 import logging
@@ -20,7 +20,8 @@ from django.template.backends.django import DjangoTemplates
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
-from npq_portal.notifications.rules.wording import Filled, Wording, as_html, fill, read, together
+from npq_portal.notifications import words as hub_words
+from npq_portal.notifications.rules.wording import Filled, Wording, as_html, read, together
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +56,10 @@ class Letter:
 
 def render(name: str, values: Mapping[str, Any]) -> Letter:
     """Fill in the three templates of a letter, and add what every letter knows of the hub."""
-    everything = {**_of_the_hub(), **values}
+    everything = {**of_the_hub(), **values}
     words = wording_of(name)
     if words is not None:
-        letter = _filled(words, everything)
-        return _of_words(letter, as_html(letter.body), everything)
+        return _alone(hub_words.filled(name, words, everything), everything)
     everything["subject"] = " ".join(_print(f"emails/{name}.subject.txt", everything, escape=False).split())
     return _letter(f"emails/{name}", everything)
 
@@ -78,18 +78,19 @@ def render_together(letters: Sequence[tuple[str, Mapping[str, Any]]], *, unsubsc
             raise ValueError(
                 f"The letter {name} has templates of its own, so it cannot stand in one email with others."
             )
-        filled.append(_filled(words, {**_of_the_hub(), **values}))
+        filled.append(hub_words.filled(name, words, {**of_the_hub(), **values}))
     letter, html = together(filled)
-    return _of_words(letter, html, {**_of_the_hub(), **foot})
+    return _of_words(letter, html, {**of_the_hub(), **foot})
 
 
 def wording_of(name: str) -> Wording | None:
-    """The words of a letter that is made of words alone; None of one with templates of its own."""
+    """The portal's own words of a letter that is made of words alone; None of one with templates of its own."""
     file = _WORDS / f"{name}.txt"
     return read(file.read_text()) if file.exists() else None
 
 
-def _of_the_hub() -> dict[str, Any]:
+def of_the_hub() -> dict[str, Any]:
+    """What every letter knows of the hub."""
     return {
         "hub_name": settings.HUB_NAME,
         "hub_email": settings.HUB_EMAIL,
@@ -98,8 +99,14 @@ def _of_the_hub() -> dict[str, Any]:
     }
 
 
-def _filled(words: Wording, values: Mapping[str, Any]) -> Filled:
-    return Filled(" ".join(fill(words.subject, values).split()), fill(words.body, values))
+def preview(words: Wording, values: Mapping[str, Any]) -> Letter:
+    """The letter that words make which are not in force, or not yet. Raises KeyError where a value is missing."""
+    everything = {**of_the_hub(), **values}
+    return _alone(words.filled(everything), everything)
+
+
+def _alone(letter: Filled, values: Mapping[str, Any]) -> Letter:
+    return _of_words(letter, as_html(letter.body), values)
 
 
 def _of_words(letter: Filled, html: SafeString, values: Mapping[str, Any]) -> Letter:

@@ -1,11 +1,15 @@
-"""What the hub asks to see of reminders to come."""
+"""What the hub asks to see of reminders to come, and how it words messages."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 
 from npq_portal.forms import PartedDateField, PortalForm
+from npq_portal.notifications.examples import Placeholder
+from npq_portal.notifications.rules.hub_words import LONGEST_TEXT, faults
+from npq_portal.notifications.rules.wording import Wording
 
 #: Enough for a cohort's year; a span without an end would be asked of every row there is.
 LONGEST: Final = timedelta(days=366)
@@ -40,3 +44,44 @@ class RehearsalForm(PortalForm):
         elif last - first > LONGEST:
             self.add_error("last_day", f"Choose {LONGEST.days} days at most")
         return said | {"first_day": first, "last_day": last}
+
+
+class WordsForm(PortalForm):
+    """How a kind of message is put. `began_from` is the version that its writer began from."""
+
+    submit_label = ""  # the page has two buttons
+    required_messages: ClassVar = {"subject": "Enter the subject", "text": "Enter the text"}
+    subject = forms.CharField(label="Subject")
+    text = forms.CharField(
+        label="Text",
+        help_text=(
+            "An empty line begins a paragraph. “- ” at the beginning of a line makes a list. A link in a line of its own becomes "
+            "a button; the line before it, ending with a colon, is what the button says."
+        ),
+        widget=forms.Textarea(attrs={"rows": 20, "data-maxlength": LONGEST_TEXT}),
+    )
+    began_from = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, known: Mapping[str, Placeholder], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._known = known
+
+    @property
+    def words(self) -> Wording:
+        """What was typed."""
+        return Wording(self.cleaned_data["subject"], self.cleaned_data["text"])
+
+    def clean_text(self) -> str:
+        """Lines end as they do in the portal's own words, without blanks and tabs that nobody sees."""
+        return "\n".join(line.expandtabs(1).rstrip() for line in self.cleaned_data["text"].splitlines())
+
+    def clean(self) -> dict[str, Any]:
+        """Every fault beside its field."""
+        said = super().clean() or self.cleaned_data
+        if self.errors:
+            return said
+        found = faults(self.words, self._known)
+        for field, name in (("subject", "subject"), ("body", "text")):
+            for sentence in found.get(field, []):
+                self.add_error(name, sentence)
+        return said

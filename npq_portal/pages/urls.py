@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from npq_portal.pages.views import about, health, home, reminders, start
+from npq_portal.pages.views import about, health, home, reminders, start, wording
 
 app_name = "pages"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("contact/", about.contact, name="contact"),
     path("cookies/", about.cookies, name="cookies"),
     path("hub/reminders/", reminders.reminders, name="reminders"),
+    path("hub/wording/", wording.wordings, name="wordings"),
+    path("hub/wording/<str:kind>/", wording.WordsOfKind.as_view(), name="words"),
+    path("hub/wording/<str:kind>/portals-own/", wording.PortalsOwn.as_view(), name="words-portals-own"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

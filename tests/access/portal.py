@@ -11,6 +11,12 @@ def _unsubscribing() -> Mapping[str, str]:
     return {"token": token_for(UserFactory().pk, ["session_tomorrow"])}
 
 
+def _kind() -> Mapping[str, str]:
+    from tests.factories.notifications import HubWordsFactory
+
+    return {"kind": HubWordsFactory().kind}
+
+
 def _calendar_address() -> dict[str, str]:
     from tests.factories.calendars import CalendarAddressFactory
 
@@ -36,6 +42,9 @@ ROWS: Mapping[str, Row] = {
     "pages:contact": Row(EVERYBODY),
     "pages:cookies": Row(EVERYBODY),
     "pages:reminders": Row(HUB),
+    "pages:wordings": Row(HUB),
+    "pages:words": Row(HUB, _kind),
+    "pages:words-portals-own": Row(HUB, _kind),
     "pages:healthz": Row(EVERYBODY),
     "pages:readyz": Row(EVERYBODY),
     # calendars; a feed opens for whoever holds its address

@@ -7,13 +7,12 @@ import factory
 from factory.django import DjangoModelFactory
 
 from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
-from npq_portal.notifications.models import Notification, SwitchedOff
+from npq_portal.notifications.examples import PLACEHOLDERS
+from npq_portal.notifications.models import HubWords, Notification, SwitchedOff
 from tests.factories.accounts import UserFactory
 
-_LISTS = {
-    name: ["Some words.", "Some more."] for name in ("next_steps", "missed", "what_to_do", "changes", "paragraphs")
-}
-_VALUES = _LISTS | {"backed": True, "by_portal": True}
+_LISTS = {name: ["Some words.", "Some more."] for name, one in PLACEHOLDERS.items() if one.is_list}
+_VALUES = _LISTS | {name: True for name, one in PLACEHOLDERS.items() if one.example is True}
 
 
 def full_context(kind: str) -> dict[str, Any]:
@@ -46,3 +45,16 @@ class SwitchedOffFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     kind = NotificationKind.SESSION_IN_A_WEEK
     switched_off_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+
+
+class HubWordsFactory(DjangoModelFactory):
+    """The hub's own words of a kind."""
+
+    class Meta:
+        model = HubWords
+
+    kind = NotificationKind.SESSION_TOMORROW
+    subject = "See you tomorrow at {{ component }}"
+    body = "Hello {{ name }},\n\n{{ component }} is on {{ when }}.\n\nJoin:\n{{ join_link }}\n\nYour dates:\n{{ url }}"
+    written_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    written_by = factory.SubFactory(UserFactory)

@@ -11,6 +11,8 @@ from npq_portal.notifications import mailer
 from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
 from tests.factories.notifications import full_context
 
+pytestmark = pytest.mark.django_db  # the hub may have words of its own
+
 MISSING = "<<<missing: %s>>>"
 AWKWARD = """Siân O'Brien & "Sons" <script>alert(1)</script>"""
 # Letters that do not lie in the outbox, and what they are told.

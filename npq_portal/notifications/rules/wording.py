@@ -31,7 +31,7 @@ class Wording:
     @property
     def names(self) -> frozenset[str]:
         """The placeholders in it."""
-        return frozenset(_PLACEHOLDER.findall(self.subject + self.body))
+        return frozenset(placeholders_in(self.subject + self.body))
 
     def faults(self, known: Iterable[str]) -> list[str]:
         """What is wrong with it, in words for whoever wrote it; `known` are the placeholders there are."""
@@ -44,6 +44,15 @@ class Wording:
         if not self.body.strip():
             found.append("The text is empty.")
         return found
+
+    def filled(self, values: Mapping[str, Value]) -> "Filled":
+        """With its placeholders replaced. Raises KeyError where a value is missing."""
+        return Filled(" ".join(fill(self.subject, values).split()), fill(self.body, values))
+
+
+def placeholders_in(text: str) -> list[str]:
+    """The placeholders in a text, in its order."""
+    return _PLACEHOLDER.findall(text)
 
 
 def read(text: str) -> Wording:

@@ -63,6 +63,10 @@ def _unsubscribing(world: World, name: str) -> Iterator[Example]:
 
 
 MADE: dict[str, Maker] = {
+    "pages:words": with_words(
+        kind=["session_tomorrow", "hub_digest"]
+    ),  # the first in the hub's own words (record_rows.py)
+    "pages:words-portals-own": with_words(kind=["session_tomorrow"]),
     "unsubscribe": _unsubscribing,
     "unsubscribe_undo": lambda world, name: iter([Example(reverse(name, args=["cut-short"]))]),
     "pages:home": _home,
