@@ -19,9 +19,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from npq_portal.notifications import backoff, mailer, rechecks, unsubscribing
-from npq_portal.notifications.choices import NotificationState
+from npq_portal.notifications.choices import NotificationState, RefusedBecause
 from npq_portal.notifications.models import Notification
-from npq_portal.notifications.rechecks import Fresh, Gone, Still, Wait
+from npq_portal.notifications.rechecks import Fresh, Gone, Still, Stopped, Wait
+from npq_portal.notifications.refused import refuse_address
 from npq_portal.notifications.rules.manners import JOINING, manners_of
 from npq_portal.notifications.rules.timing import earliest
 from npq_portal.notifications.smtp import Answer, Fate, Outgoing
@@ -177,6 +178,9 @@ def _send(claimed: Email, answers: Answers, outgoing: Outgoing, *, clock: Clock)
     answer = _hand_over(going, outgoing)
     for notification in going:
         _ended(notification, answer, at=clock(), jitter=jitter)
+    if answer.address_refused:
+        email, because = going[0].recipient_email, RefusedBecause.MAIL_SERVER
+        refuse_address(email=email, because=because, said=answer.reason, at=clock())
     return answer.fate
 
 
@@ -188,8 +192,8 @@ def _ended(notification: Notification, answer: Answer, *, at: datetime, jitter: 
 
 
 def _held_back(notification: Notification, answers: Answers) -> Answer | None:
-    """Why it is not handed over: it is no longer so, or nobody is written to at this hour; None of what goes, which then has
-    what is so now."""
+    """Why it is not handed over: it is no longer so, nobody is written to at this hour, or the address takes no mail; None of
+    what goes, which then has what is so now."""
     at = notification.claimed_at
     morning = earliest(at, manners=manners_of(notification.kind))
     if morning > at:
@@ -200,6 +204,8 @@ def _held_back(notification: Notification, answers: Answers) -> Answer | None:
             return Answer(Fate.SKIPPED, because)
         case Wait(until):
             return Answer(Fate.WAITS, until=until)
+        case Stopped(because):
+            return Answer(Fate.NEVER, because)
         case Fresh(context) if context is not None:
             notification.context = dict(context)
     return None

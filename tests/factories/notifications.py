@@ -6,8 +6,8 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
-from npq_portal.notifications.models import Notification, SwitchedOff
+from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind, RefusedBecause
+from npq_portal.notifications.models import Notification, RefusedAddress, SwitchedOff
 from tests.factories.accounts import UserFactory
 
 _LISTS = {
@@ -46,3 +46,15 @@ class SwitchedOffFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     kind = NotificationKind.SESSION_IN_A_WEEK
     switched_off_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+
+
+class RefusedAddressFactory(DjangoModelFactory):
+    """An address that takes no mail."""
+
+    class Meta:
+        model = RefusedAddress
+
+    email = factory.Sequence(lambda number: f"gone{number}@school.example")
+    because = RefusedBecause.MAIL_SERVER
+    said = "550 5.1.1 (address): no such mailbox"
+    since = datetime(2026, 9, 1, 9, tzinfo=UTC)
