@@ -34,7 +34,7 @@ STUCK_AFTER: Final = timedelta(minutes=10)
 # How long a message is kept as the person's list of what the hub told them (docs/domain.md).
 KEPT: Final = timedelta(days=365)
 # An email of more parts than this is read to its end by nobody; the rest is the next email.
-_MOST_TOGETHER: Final = 10
+MOST_TOGETHER: Final = 10
 # How many rows a sweep claims at once. A worker that dies keeps the rest of them waiting for STUCK_AFTER.
 _AT_ONCE: Final = 200
 # What was said of a message is believed so long; of what comes later in the batch it is asked again.
@@ -131,14 +131,18 @@ def _emails(claimed: Iterable[Notification]) -> list[Email]:
     emails: list[Email] = []
     open_email: dict[str, Email] = {}
     for one in claimed:
-        joins = one.kind in JOINING and one.attempts <= _TRIES_TOGETHER
-        email = open_email.get(one.recipient_email) if joins else None
-        if email is None or len(email) == _MOST_TOGETHER:
+        email = open_email.get(one.recipient_email) if joins(one) else None
+        if email is None or len(email) == MOST_TOGETHER:
             emails.append(email := [])
-            if joins:
+            if joins(one):
                 open_email[one.recipient_email] = email
         email.append(one)
     return emails
+
+
+def joins(claimed: Notification) -> bool:
+    """Whether a claimed row may stand in one email with others that were claimed with it."""
+    return claimed.kind in JOINING and claimed.attempts <= _TRIES_TOGETHER
 
 
 def _asked(emails: Iterable[Email], *, at: datetime) -> Answers:
@@ -215,11 +219,11 @@ def _hand_over(going: Sequence[Notification], outgoing: Outgoing) -> Answer:
     letter = mailer.render_together(
         [(one.kind, one.context) for one in going], unsubscribe_url=unsubscribing.url_for(going)
     )
-    mail = letter.addressed(going[0].recipient_email, message_id=mailer.message_id(_email_id(going)))
+    mail = letter.addressed(going[0].recipient_email, message_id=mailer.message_id(email_id(going)))
     return outgoing.send(mail)
 
 
-def _email_id(going: Sequence[Notification]) -> UUID:
+def email_id(going: Sequence[Notification]) -> UUID:
     """The same for the same rows, so that a mail server never folds two emails of which one says more."""
     if len(going) == 1:
         return going[0].pk
