@@ -100,6 +100,7 @@ ROLE_PERMISSIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         # messages and the administration pages' own history
         "notifications.notification": READ,
         "notifications.switchedoff": READ,
+        "notifications.refusedaddress": ("view", "add"),
         "admin.logentry": READ,
     },
 }

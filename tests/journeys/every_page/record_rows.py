@@ -25,6 +25,7 @@ _FACTORIES = (
     results.ConflictFactory,
     results.MisconductEventFactory,
     notifications.SwitchedOffFactory,
+    notifications.RefusedAddressFactory,
 )
 
 
