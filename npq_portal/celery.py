@@ -17,7 +17,7 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
     },
     "send what is due and free what is stuck": {"task": "npq_portal.notifications.tasks.sweep", "schedule": 60.0},
-    "delete messages sent a year ago": {
+    "delete messages sent, and refused addresses lifted, a year ago": {
         "task": "npq_portal.notifications.tasks.delete_old",
         "schedule": crontab(hour="3", minute="40"),
     },
@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
     "forget at-risk entries and unknown walk-ins of a year ago": {
         "task": "courses.tasks.forget_after_a_year",
         "schedule": crontab(hour="3", minute="47"),
+    },
+    "forget what calendars were told of events that ended a year ago": {
+        "task": "npq_portal.calendars.tasks.forget_ended",
+        "schedule": crontab(hour="3", minute="52"),
     },
     "delete sessions that have ended": {
         "task": "npq_portal.accounts.tasks.clear_sessions",

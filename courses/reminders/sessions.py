@@ -35,7 +35,9 @@ def source(*, since: datetime, by: datetime, only: Collection[int] | None = None
             people = _with_readers(expected_enrolments(session))
             yield [one for person in people for one in _of(person, session, since=since, by=by)]
         return
-    near = {session.pk: session for session in _sessions().filter(starts_at__gt=since, starts_at__lte=by + _LONGEST_WEEK)}
+    near = {
+        session.pk: session for session in _sessions().filter(starts_at__gt=since, starts_at__lte=by + _LONGEST_WEEK)
+    }
     for people in batches(_with_readers(_expected_at(near)).iterator(_PEOPLE_AT_ONCE), _PEOPLE_AT_ONCE):
         by_id = {person.pk: person for person in people}
         found = session_expected_for(people)

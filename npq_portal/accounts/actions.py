@@ -9,6 +9,7 @@ from npq_portal import states
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import RoleGrant, User
 from npq_portal.notifications import actions as notifications
+from npq_portal.notifications import refused
 from npq_portal.notifications.choices import NotificationKind
 
 
@@ -69,6 +70,7 @@ def change_email(*, user: User, email: str, at: datetime) -> User:
             states.move(user, field="email", to=new, from_=(old,), password=user.password)
     except IntegrityError as error:
         raise AddressTakenError from error
+    refused.mail_arrived(email=new, at=at)
     notifications.queue(
         kind=NotificationKind.EMAIL_CHANGED,
         to=old,

@@ -101,6 +101,7 @@ ROLE_PERMISSIONS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "notifications.notification": READ,
         "notifications.switchedoff": READ,
         "notifications.hubwords": READ,  # written on the page with the preview
+        "notifications.refusedaddress": ("view", "add"),
         "admin.logentry": READ,
     },
 }

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from npq_portal.accounts import actions, codes
 from npq_portal.accounts.codes import Purpose
 from npq_portal.accounts.models import User
-from npq_portal.notifications import mailer
+from npq_portal.notifications import mailer, refused
 
 
 class TooManyCodesError(Exception):
@@ -43,9 +43,10 @@ def complete(request: HttpRequest, waiting: codes.Pending, *, at: datetime) -> H
     """Sign the reader of `waiting.email` in, opening an account when there is none, and send them on their way.
 
     django-allauth runs its steps (adapter.py) and Django renews the session's id. An account closed meanwhile is
-    refused in words that do not say more than the letter did.
+    refused in words that do not say more than the letter did. An address thought to take no mail has just taken some.
     """
     user = actions.open_account(email=waiting.email, at=at)
+    refused.mail_arrived(email=waiting.email, at=at)
     if not user.is_active:
         messages.error(request, "You cannot sign in with this email address. Contact us if you think that is wrong.")
     return perform_login(request, user, email=waiting.email, redirect_url=waiting.next_url or None)

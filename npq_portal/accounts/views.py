@@ -27,6 +27,7 @@ from npq_portal.notifications.actions import told
 from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.mailer import MailServerError
 from npq_portal.notifications.models import Notification
+from npq_portal.notifications.refused import standing
 from npq_portal.notifications.switches import choose, switched_off_by
 from npq_portal.templatetags.dates import long_datetime
 
@@ -89,6 +90,7 @@ def emails(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": [{"label": "What it was about"}, {"label": "When"}, {"label": "To"}],
         "rows": [_email_row(one) for one in page],
+        "comes_back": bool(standing([request.user.email])),
     }
     return render(request, "account/emails.html", context)
 
@@ -96,7 +98,7 @@ def emails(request: HttpRequest) -> HttpResponse:
 def _email_row(one: Notification) -> list[Any]:
     about = {"text": one.get_kind_display()}
     if one.state == NotificationState.FAILED:
-        about["hint"] = "It could not be delivered"
+        about["hint"] = "It could not be delivered to this address"
     return [about, long_datetime(one.sent_at or one.created_at), one.recipient_email]
 
 

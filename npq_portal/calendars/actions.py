@@ -1,7 +1,8 @@
 """What is done with calendars: make, replace and stop their address, and tell them what is so."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -10,6 +11,9 @@ from npq_portal.calendars.models import CalendarAddress, ToldEvent, new_token
 from npq_portal.calendars.rules.events import from_facts
 from npq_portal.calendars.rules.publishing import LOOK_BACK, Told, to_tell
 from npq_portal.calendars.sources import events_of
+
+#: How long it is remembered what was told of an event that is over (docs/domain.md).
+KEPT: Final = timedelta(days=365)
 
 
 def make_address(*, user: User, at: datetime) -> CalendarAddress:
@@ -47,6 +51,11 @@ def tell(*, user: User, at: datetime) -> list[Told]:
         told = _now(user, before, at=at)
         _remember(user, _changed(told, before.values()))
     return told
+
+
+def forget_ended(*, at: datetime) -> int:
+    """Forget what was told of events that ended a year before `at`; how many. Feeds leave them out nine months earlier."""
+    return ToldEvent.objects.filter(ends_at__lt=at - KEPT).delete()[0]
 
 
 def _before(user: User) -> dict[str, Told]:

@@ -34,7 +34,8 @@ class CalendarAddress(models.Model):
 
 class ToldEvent(models.Model):
     """What one person's calendars were last told of an event, how often it changed, and whether it is off: what a rising
-    SEQUENCE and a CANCELLED are known by (docs/adr/0101). Kept as long as the account, since a sequence must never go down.
+    SEQUENCE and a CANCELLED are known by (docs/adr/0101). Kept one year after the event ended and no longer than the account;
+    not less, since a sequence must never go down while programs hold the event and it could still be moved.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="told_events")

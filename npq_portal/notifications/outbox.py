@@ -19,9 +19,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from npq_portal.notifications import backoff, mailer, rechecks, unsubscribing
-from npq_portal.notifications.choices import NotificationState
+from npq_portal.notifications.choices import NotificationState, RefusedBecause
 from npq_portal.notifications.models import Notification
-from npq_portal.notifications.rechecks import Fresh, Gone, Still, Wait
+from npq_portal.notifications.rechecks import Fresh, Gone, Still, Stopped, Wait
+from npq_portal.notifications.refused import refuse_address
 from npq_portal.notifications.rules.manners import JOINING, manners_of
 from npq_portal.notifications.rules.timing import earliest
 from npq_portal.notifications.smtp import Answer, Fate, Outgoing
@@ -33,7 +34,7 @@ STUCK_AFTER: Final = timedelta(minutes=10)
 # How long a message is kept as the person's list of what the hub told them (docs/domain.md).
 KEPT: Final = timedelta(days=365)
 # An email of more parts than this is read to its end by nobody; the rest is the next email.
-_MOST_TOGETHER: Final = 10
+MOST_TOGETHER: Final = 10
 # How many rows a sweep claims at once. A worker that dies keeps the rest of them waiting for STUCK_AFTER.
 _AT_ONCE: Final = 200
 # What was said of a message is believed so long; of what comes later in the batch it is asked again.
@@ -130,14 +131,18 @@ def _emails(claimed: Iterable[Notification]) -> list[Email]:
     emails: list[Email] = []
     open_email: dict[str, Email] = {}
     for one in claimed:
-        joins = one.kind in JOINING and one.attempts <= _TRIES_TOGETHER
-        email = open_email.get(one.recipient_email) if joins else None
-        if email is None or len(email) == _MOST_TOGETHER:
+        email = open_email.get(one.recipient_email) if joins(one) else None
+        if email is None or len(email) == MOST_TOGETHER:
             emails.append(email := [])
-            if joins:
+            if joins(one):
                 open_email[one.recipient_email] = email
         email.append(one)
     return emails
+
+
+def joins(claimed: Notification) -> bool:
+    """Whether a claimed row may stand in one email with others that were claimed with it."""
+    return claimed.kind in JOINING and claimed.attempts <= _TRIES_TOGETHER
 
 
 def _asked(emails: Iterable[Email], *, at: datetime) -> Answers:
@@ -177,6 +182,9 @@ def _send(claimed: Email, answers: Answers, outgoing: Outgoing, *, clock: Clock)
     answer = _hand_over(going, outgoing)
     for notification in going:
         _ended(notification, answer, at=clock(), jitter=jitter)
+    if answer.address_refused:
+        email, because = going[0].recipient_email, RefusedBecause.MAIL_SERVER
+        refuse_address(email=email, because=because, said=answer.reason, at=clock())
     return answer.fate
 
 
@@ -188,8 +196,8 @@ def _ended(notification: Notification, answer: Answer, *, at: datetime, jitter: 
 
 
 def _held_back(notification: Notification, answers: Answers) -> Answer | None:
-    """Why it is not handed over: it is no longer so, or nobody is written to at this hour; None of what goes, which then has
-    what is so now."""
+    """Why it is not handed over: it is no longer so, nobody is written to at this hour, or the address takes no mail; None of
+    what goes, which then has what is so now."""
     at = notification.claimed_at
     morning = earliest(at, manners=manners_of(notification.kind))
     if morning > at:
@@ -200,6 +208,8 @@ def _held_back(notification: Notification, answers: Answers) -> Answer | None:
             return Answer(Fate.SKIPPED, because)
         case Wait(until):
             return Answer(Fate.WAITS, until=until)
+        case Stopped(because):
+            return Answer(Fate.NEVER, because)
         case Fresh(context) if context is not None:
             notification.context = dict(context)
     return None
@@ -209,11 +219,11 @@ def _hand_over(going: Sequence[Notification], outgoing: Outgoing) -> Answer:
     letter = mailer.render_together(
         [(one.kind, one.context) for one in going], unsubscribe_url=unsubscribing.url_for(going)
     )
-    mail = letter.addressed(going[0].recipient_email, message_id=mailer.message_id(_email_id(going)))
+    mail = letter.addressed(going[0].recipient_email, message_id=mailer.message_id(email_id(going)))
     return outgoing.send(mail)
 
 
-def _email_id(going: Sequence[Notification]) -> UUID:
+def email_id(going: Sequence[Notification]) -> UUID:
     """The same for the same rows, so that a mail server never folds two emails of which one says more."""
     if len(going) == 1:
         return going[0].pk

@@ -11,6 +11,8 @@ from uuid import UUID
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.people import Value
+from npq_portal.notifications.refused import standing
+from npq_portal.templatetags.dates import short_date
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,14 @@ class Fresh:
     context: Mapping[str, Value] | None = None
 
 
-Still = Gone | Wait | Fresh
+@dataclass(frozen=True)
+class Stopped:
+    """It is still so, but its address takes no mail; the reason as staff read it."""
+
+    because: str
+
+
+Still = Gone | Wait | Fresh | Stopped
 #: Asked of a message that is about to be sent, at that moment.
 Recheck = Callable[[Notification, datetime], Still]
 #: Asked of many at once; answers for each by its id.
@@ -58,7 +67,7 @@ def ask_all_before_sending(kind: NotificationKind, recheck: RecheckAll) -> None:
 
 
 def still(notifications: Sequence[Notification], *, at: datetime) -> dict[UUID, Still]:
-    """Of each message, by its id, whether it is still so."""
+    """Of each message, by its id, whether it is still so, and of what is, whether its address takes mail: one query about all."""
     answers: dict[UUID, Still] = {one.pk: Fresh() for one in notifications}
     by_recheck: dict[RecheckAll, list[Notification]] = {}
     for one in notifications:
@@ -66,4 +75,15 @@ def still(notifications: Sequence[Notification], *, at: datetime) -> dict[UUID, 
             by_recheck.setdefault(recheck, []).append(one)
     for recheck, theirs in by_recheck.items():
         answers |= recheck(theirs, at)
-    return answers
+    return answers | _stopped([one for one in notifications if isinstance(answers[one.pk], Fresh)])
+
+
+def _stopped(notifications: Sequence[Notification]) -> dict[UUID, Still]:
+    refused = standing({one.recipient_email for one in notifications})
+    return {
+        one.pk: Stopped(
+            f"This address takes no mail since {short_date(why.since)}: {why.get_because_display().lower()}."
+        )
+        for one in notifications
+        if (why := refused.get(one.recipient_email.lower())) is not None
+    }

@@ -1,6 +1,5 @@
 """What an attempt to send came to. The mail server's answer decides between "later" and "never"."""
 
-import re
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,8 @@ from typing import Self
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+
+from npq_portal.notifications.rules.refusals import for_staff, read, stops_address
 
 
 class Fate(StrEnum):
@@ -25,11 +26,13 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """A fate and why, without anybody's address; of what waits, until when."""
+    """A fate and why, without anybody's address; of what waits, until when; of what never goes, whether it is the address that
+    is refused, and not this message alone."""
 
     fate: Fate
     reason: str = ""
     until: datetime | None = None
+    address_refused: bool = False
 
 
 class Outgoing:
@@ -67,9 +70,13 @@ def _answer(error: Exception) -> Answer:
     if isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPSenderRefused):
         # Refusing the sender is about how the portal is set up, and would end every message as failed.
         return Answer(Fate.SERVER_AWAY, _words(error))
-    code = _code(error)
+    code, said = _reply(error)
     if code is not None:
-        return Answer(Fate.NEVER if 500 <= code < 600 else Fate.LATER, _words(error))
+        if not 500 <= code < 600:
+            return Answer(Fate.LATER, _words(error))
+        # Only a reply to RCPT is about the address by where it stands; one to DATA is about the message.
+        about_the_address = isinstance(error, smtplib.SMTPRecipientsRefused) and stops_address(read(f"{code} {said}"))
+        return Answer(Fate.NEVER, _words(error), address_refused=about_the_address)
     if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
         return Answer(Fate.SERVER_AWAY, _words(error))
     # A header or an address that cannot be written (ValueError), or one the server has no means for
@@ -77,22 +84,22 @@ def _answer(error: Exception) -> Answer:
     return Answer(Fate.NEVER, _words(error))
 
 
-def _code(error: Exception) -> int | None:
-    """The server's three digits, if it said any."""
+def _reply(error: Exception) -> tuple[int | None, str]:
+    """The server's three digits and its words, if it said any."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return next(iter(error.recipients.values()))[0]
-    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
+        code, said = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, said = error.smtp_code, error.smtp_error
+    else:
+        return None, ""
+    return code, said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
 
 
 def _words(error: Exception) -> str:
     """What went wrong, for staff: the kind of error and the server's words, with every address taken out."""
-    said = ""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, text = next(iter(error.recipients.values()))
-        said = f"{code} {text!r}"
-    elif isinstance(error, smtplib.SMTPResponseException):
-        said = f"{error.smtp_code} {error.smtp_error!r}"
+    code, said = _reply(error)
+    if code is not None:
+        said = f"{code} {said}"
     elif isinstance(error, OSError) and error.strerror:
         said = error.strerror
-    without_addresses = re.sub(r"<?[^\s<>'\"]+@[^\s<>'\"]+>?", "(address)", said.replace("b'", "'"))
-    return f"{type(error).__name__}: {without_addresses}"[:500].removesuffix(": ")
+    return f"{type(error).__name__}: {for_staff(said)}".removesuffix(": ")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from celery import shared_task
 
 from npq_portal import clock
-from npq_portal.notifications import outbox, reminders
+from npq_portal.notifications import outbox, refused, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -39,5 +39,6 @@ def plan_reminders(**_: Any) -> int:
 
 @shared_task
 def delete_old(**_: Any) -> int:
-    """Delete messages that were sent, or given up, a year ago (docs/domain.md); returns how many."""
-    return outbox.delete_old(at=clock.now())
+    """Delete messages that were sent, or given up, and refusals that were lifted, a year ago (docs/domain.md); returns how many."""
+    at = clock.now()
+    return outbox.delete_old(at=at) + refused.delete_old(at=at)

@@ -14,6 +14,8 @@ from courses.choices import SessionState
 from courses.facts.cohorts import waiting
 from courses.models import Session
 from npq_portal import clock
+from npq_portal.notifications.models import RefusedAddress
+from npq_portal.notifications.refused import failed_lately
 from npq_portal.pages.case_studies import hub_tasks
 from registrations.choices import ApplicationStatus
 from registrations.models import Application
@@ -24,7 +26,7 @@ GROUPS: Final = (
         "Applications and people",
         (
             "registrations.application", "accounts.participant", "accounts.user", "accounts.rolegrant",
-            "notifications.notification",
+            "notifications.notification", "notifications.refusedaddress",
         ),
     ),
     (
@@ -75,7 +77,7 @@ def in_groups(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def needs(*, at: datetime) -> Iterator[Need]:
-    """Everything that can wait, the most pressing first. Fourteen queries, however much there is."""
+    """Everything that can wait, the most pressing first. Sixteen queries, however much there is."""
     counts = waiting(at=at)
     submitted = Application.objects.filter(status=ApplicationStatus.SUBMITTED).count()
     changed = Session.objects.filter(Q(state=SessionState.DRAFT) | Q(pending__isnull=False), ends_at__gt=at).count()
@@ -91,6 +93,16 @@ def needs(*, at: datetime) -> Iterator[Need]:
     yield _need(changed, "session", "not released as planned", f"{cohorts}?care=unreleased")
     for task in hub_tasks():
         yield _need(task.number, task.thing, task.what, task.url)
+    yield from _mail(at=at)
+
+
+def _mail(*, at: datetime) -> Iterator[Need]:
+    refused = RefusedAddress.objects.filter(lifted_at=None).count()
+    words = "address that takes no mail" if refused == 1 else "addresses that take no mail"
+    yield Need(refused, words, f"{reverse('admin:notifications_refusedaddress_changelist')}?stands=yes")
+    messages = reverse("admin:notifications_notification_changelist")
+    failed = failed_lately(at=at).count()
+    yield _need(failed, "email", "of the last 7 days that could not be delivered", f"{messages}?failed=lately")
 
 
 def _need(number: int, thing: str, what: str, url: str) -> Need:

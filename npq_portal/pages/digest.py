@@ -14,8 +14,7 @@ from courses.facts.cohorts import waiting
 from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import RoleGrant, User
 from npq_portal.clock import london_date
-from npq_portal.notifications.choices import NotificationKind, NotificationState
-from npq_portal.notifications.models import Notification
+from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.people import Value
 from npq_portal.notifications.reminders import LOOK_BACK, Reminder
 from npq_portal.pages.admin_home import needs
@@ -58,9 +57,6 @@ def _lines(*, at: datetime) -> list[str]:
     at_risk = waiting(at=at).at_risk
     if at_risk:
         said.append(f"{at_risk:,} {'person' if at_risk == 1 else 'people'} at risk of missing the 90%")
-    failed = Notification.objects.filter(state=NotificationState.FAILED).count()
-    if failed:
-        said.append(f"{failed:,} email{'' if failed == 1 else 's'} that could not be delivered")
     return said
 
 

@@ -18,12 +18,11 @@ PERIODS = (
     ("What the teaching record said when we checked your TRN", "Not at all: only the result, and which facts agreed"),
     ("Your National Insurance number", "Not at all"),
     ("Emails we sent you", "1 year"),
+    ("That emails to an address of yours came back, and why", "1 year after it took some again"),
     ("Which reminders you switched off", "Until you switch them on again, and no longer than your account"),
     ("Codes you signed in with", "A few minutes"),
-    (
-        "The private address of your calendar, and what calendars were told of your dates",
-        "As long as your name, date of birth and TRN",
-    ),
+    ("The private address of your calendar", "As long as your name, date of birth and TRN"),
+    ("What calendars were told of your dates", "1 year after each of them"),
     ("Who changed what in our records", "7 years"),
     ("The attendance report of a webinar, as a file", "90 days"),
     (

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from npq_portal import clock
 from npq_portal.notifications.choices import NotificationState
-from tests.factories.notifications import NotificationFactory
+from tests.factories.notifications import NotificationFactory, RefusedAddressFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("account_emails")
@@ -32,7 +32,13 @@ def test_what_could_not_be_delivered_says_so_and_what_waits_is_not_there(partici
     sent(participant, "window_open", state=NotificationState.FAILED, sent_at=None)
     sent(participant, "session_tomorrow", state=NotificationState.QUEUED, sent_at=None)
     (row,) = participant_client.get(PAGE).context["rows"]
-    assert row[0] == {"text": "Case study window open", "hint": "It could not be delivered"}
+    assert row[0] == {"text": "Case study window open", "hint": "It could not be delivered to this address"}
+
+
+def test_one_whose_emails_come_back_is_told_how_to_mend_it(participant_client, participant):
+    assert "Emails to you come back" not in participant_client.get(PAGE).content.decode()
+    RefusedAddressFactory(email=participant.email)
+    assert "Emails to you come back" in participant_client.get(PAGE).content.decode()
 
 
 def test_with_none_it_says_so(participant_client):

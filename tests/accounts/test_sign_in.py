@@ -17,6 +17,7 @@ from npq_portal.accounts.choices import RoleName
 from npq_portal.accounts.models import User
 from tests.accounts.conftest import CODE, SIGN_IN
 from tests.factories.accounts import UserFactory
+from tests.factories.notifications import RefusedAddressFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,17 @@ class TestTheRightCode:
     def test_the_code_works_in_the_browser_that_asked_only(self, client, code_in):
         ask(client, KNOWN)
         assert Client().post(CODE, {"code": code_in()}).url == SIGN_IN
+
+    def test_an_address_thought_to_take_no_mail_takes_some_again(self, client, code_in):
+        """Codes go there all the same, so that whoever mended their mailbox gets in."""
+        mine, anothers = RefusedAddressFactory(email=KNOWN), RefusedAddressFactory()
+        ask(client, KNOWN)
+        client.post(CODE, {"code": code_in(KNOWN)})
+        mine.refresh_from_db()
+        anothers.refresh_from_db()
+        assert mine.lifted_at
+        assert mine.lifted_by is None
+        assert not anothers.lifted_at
 
     def test_the_day_of_the_last_sign_in_is_kept(self, client, code_in):
         ask(client, KNOWN)

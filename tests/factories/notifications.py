@@ -6,9 +6,9 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
+from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind, RefusedBecause
 from npq_portal.notifications.examples import PLACEHOLDERS
-from npq_portal.notifications.models import HubWords, Notification, SwitchedOff
+from npq_portal.notifications.models import HubWords, Notification, RefusedAddress, SwitchedOff
 from tests.factories.accounts import UserFactory
 
 _LISTS = {name: ["Some words.", "Some more."] for name, one in PLACEHOLDERS.items() if one.is_list}
@@ -58,3 +58,15 @@ class HubWordsFactory(DjangoModelFactory):
     body = "Hello {{ name }},\n\n{{ component }} is on {{ when }}.\n\nJoin:\n{{ join_link }}\n\nYour dates:\n{{ url }}"
     written_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
     written_by = factory.SubFactory(UserFactory)
+
+
+class RefusedAddressFactory(DjangoModelFactory):
+    """An address that takes no mail."""
+
+    class Meta:
+        model = RefusedAddress
+
+    email = factory.Sequence(lambda number: f"gone{number}@school.example")
+    because = RefusedBecause.MAIL_SERVER
+    said = "550 5.1.1 (address): no such mailbox"
+    since = datetime(2026, 9, 1, 9, tzinfo=UTC)

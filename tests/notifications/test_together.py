@@ -209,7 +209,7 @@ def test_an_interrupted_email_comes_back_whole_with_the_same_message_id(server):
     first = waiting(ONE)
     waiting(TWO)
     (claimed,) = outbox._claim(Notification.objects.filter(pk=first.pk), at=AT, most=1)  # and the worker dies
-    before = mailer.message_id(outbox._email_id(claimed))
+    before = mailer.message_id(outbox.email_id(claimed))
     freed_at = AT + outbox.STUCK_AFTER + timedelta(seconds=1)
     assert outbox.free_stuck(at=freed_at) == 2
     (again,) = {one.due_at for one in Notification.objects.all()}
@@ -219,9 +219,9 @@ def test_an_interrupted_email_comes_back_whole_with_the_same_message_id(server):
 
 def test_two_emails_that_say_different_things_never_have_one_message_id():
     one, two, three = waiting(ONE), waiting(TWO), waiting(Kind.CATCH_UP_DUE)
-    ids = {outbox._email_id(rows) for rows in ([one], [one, two], [one, two, three], [two, three])}
+    ids = {outbox.email_id(rows) for rows in ([one], [one, two], [one, two, three], [two, three])}
     assert len(ids) == 4
-    assert outbox._email_id([two, one]) == outbox._email_id([one, two])
+    assert outbox.email_id([two, one]) == outbox.email_id([one, two])
 
 
 def test_what_failed_again_and_again_is_tried_alone_so_that_it_takes_nothing_down(server):

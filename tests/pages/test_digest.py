@@ -11,7 +11,7 @@ from npq_portal.notifications.reminders import LOOK_BACK, foreseen, going, plan
 from npq_portal.pages import digest
 from registrations.models import Application
 from tests.factories.accounts import UserFactory
-from tests.factories.notifications import NotificationFactory
+from tests.factories.notifications import NotificationFactory, RefusedAddressFactory
 from tests.factories.registrations import ApplicationFactory
 from tests.notifications.conftest import server  # noqa: F401
 from tests.notifications.sending import send_all
@@ -66,13 +66,17 @@ def test_where_nothing_waits_nothing_is_sent(grace):
 
 
 def test_it_says_what_waits_and_what_could_not_be_delivered(waits, server):  # noqa: F811
-    NotificationFactory(state=NotificationState.FAILED)
+    NotificationFactory(state=NotificationState.FAILED, claimed_at=MONDAY - timedelta(days=7) + timedelta(minutes=1))
+    NotificationFactory(state=NotificationState.FAILED, claimed_at=MONDAY - timedelta(days=7))
+    RefusedAddressFactory.create_batch(2)
+    RefusedAddressFactory(lifted_at=MONDAY)
     plan(at=MONDAY)
     assert send_all(MONDAY, kind="hub_digest") == ["sent"]
     assert plan(at=MONDAY + timedelta(hours=1)) == 0
     words = " ".join(server.taken[0].get_body(("plain",)).get_content().split())
     assert "- 1 application to decide" in words
-    assert "- 1 email that could not be delivered" in words
+    assert "- 1 email of the last 7 days that could not be delivered" in words
+    assert "- 2 addresses that take no mail" in words
 
 
 def test_what_was_done_meanwhile_is_not_said(waits, server):  # noqa: F811

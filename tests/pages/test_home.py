@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from npq_portal import clock
 from npq_portal.accounts.choices import RoleName
 from npq_portal.pages import dashboard
 from registrations.casework import states
 from registrations.choices import ApplicationStatus
 from tests.factories.accounts import ParticipantFactory, UserFactory
 from tests.factories.courses import CohortFactory, ProgrammeFactory
+from tests.factories.notifications import RefusedAddressFactory
 from tests.factories.registrations import ApplicationFactory, DraftFactory
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +173,7 @@ def test_the_number_of_queries_does_not_grow_with_the_applications(
 ):
     ApplicationFactory(participant=participant.participant, accepted=True)
     participant_client.get("/home/")
-    with django_assert_num_queries(9) as with_one:
+    with django_assert_num_queries(10) as with_one:
         participant_client.get("/home/")
     for _ in range(2):
         cohort = CohortFactory(programme=ProgrammeFactory())
@@ -178,3 +181,15 @@ def test_the_number_of_queries_does_not_grow_with_the_applications(
 
     with django_assert_num_queries(len(with_one)):
         participant_client.get("/home/")
+
+
+def test_one_whose_emails_come_back_is_told_and_shown_the_way_to_another_address(participant, participant_client):
+    RefusedAddressFactory()
+    RefusedAddressFactory(email=participant.email, lifted_at=clock.now())
+    assertNotContains(participant_client.get("/home/"), "Emails to you come back")
+
+    RefusedAddressFactory(email=participant.email)
+    page = participant_client.get("/home/")
+
+    assertContains(page, "Emails to you come back")
+    assertContains(page, f'href="{reverse("account_change_email")}"')

@@ -5,11 +5,15 @@ from django.shortcuts import render
 
 from npq_portal import clock
 from npq_portal.accounts.access import role_required
+from npq_portal.notifications.refused import standing
 from npq_portal.pages import dashboard
 
 
 @role_required()
 def home(request: HttpRequest) -> HttpResponse:
     """What to do now, by role."""
-    sections = dashboard.sections(request.user, at=clock.now())
-    return render(request, "pages/home.html", {"sections": sections})
+    context = {
+        "sections": dashboard.sections(request.user, at=clock.now()),
+        "comes_back": bool(standing([request.user.email])),
+    }
+    return render(request, "pages/home.html", context)

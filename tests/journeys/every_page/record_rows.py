@@ -26,6 +26,7 @@ _FACTORIES = (
     results.MisconductEventFactory,
     notifications.SwitchedOffFactory,
     notifications.HubWordsFactory,
+    notifications.RefusedAddressFactory,
 )
 
 
