@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from npq_portal.pages.views import about, health, home, reminders, start
+from npq_portal.pages.views import about, background, health, home, reminders, start
 
 app_name = "pages"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("contact/", about.contact, name="contact"),
     path("cookies/", about.cookies, name="cookies"),
     path("hub/reminders/", reminders.reminders, name="reminders"),
+    path("hub/background/", background.background, name="background"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", background.metrics, name="metrics"),
 ]
