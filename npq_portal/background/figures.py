@@ -54,7 +54,7 @@ def look() -> Seen | None:
     queues = [queue.name for queue in current_app.conf.task_queues]
     try:
         client = connection()
-        names = sorted(client.smembers(TASKS))
+        names = sorted(str(name) for name in client.smembers(TASKS))
         with client.pipeline(transaction=False) as pipe:
             pipe.get(SINCE)
             pipe.hlen("unacked")  # where kombu keeps what a worker took and has not finished
@@ -77,8 +77,14 @@ def look() -> Seen | None:
 
 def _figures(said: Mapping[str, str]) -> Figures:
     return Figures(
-        **{name: int(said.get(name, 0)) for name in ("runs", "failures", "retries", "dropped")},
-        **{name: _moment(said.get(name)) for name in ("started_at", "ended_at", "succeeded_at", "failed_at")},
+        runs=int(said.get("runs", 0)),
+        failures=int(said.get("failures", 0)),
+        retries=int(said.get("retries", 0)),
+        dropped=int(said.get("dropped", 0)),
+        started_at=_moment(said.get("started_at")),
+        ended_at=_moment(said.get("ended_at")),
+        succeeded_at=_moment(said.get("succeeded_at")),
+        failed_at=_moment(said.get("failed_at")),
         seconds=float(said.get("seconds", 0)),
         buckets=tuple(int(said.get(f"bucket:{place}", 0)) for place in range(len(BUCKETS) + 1)),
     )

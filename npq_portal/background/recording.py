@@ -1,6 +1,7 @@
 """Celery's signals, counted. Arguments, results and the words of an error are left alone: they may tell of people."""
 
 import time
+from collections import deque
 from typing import Any
 
 from celery import Task, states
@@ -9,6 +10,8 @@ from celery.signals import task_failure, task_postrun, task_prerun, task_retry, 
 from npq_portal.background.store import note
 
 _began: dict[str, float] = {}
+# Celery says twice that a task ran past its limit.
+_failed: deque[str] = deque(maxlen=100)
 
 
 def listen() -> None:
@@ -27,14 +30,17 @@ def begun(*, task_id: str, task: Task, **_: Any) -> None:
 
 
 def ended(*, task_id: str, task: Task, state: str | None = None, **_: Any) -> None:
-    """It ended, well or not. One whose process was killed does not come here."""
+    """It ended, well or not. One whose process was killed outright does not come here."""
     moments = ["ended_at", *(["succeeded_at"] if state == states.SUCCESS else [])]
     seconds = time.monotonic() - _began.pop(task_id, time.monotonic())
     note(task.name, counts=["runs"], moments=moments, seconds=seconds)
 
 
-def failed(*, sender: Task, **_: Any) -> None:
+def failed(*, sender: Task, task_id: str, **_: Any) -> None:
     """It raised, ran past its time limit, or took its process down."""
+    if task_id in _failed:
+        return
+    _failed.append(task_id)
     note(sender.name, counts=["failures"], moments=["failed_at"])
 
 

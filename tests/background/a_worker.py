@@ -1,5 +1,9 @@
 """The portal's Celery with tasks that go well, fail and try again, for workers and clocks in processes of their own."""
 
+import time
+
+from celery.exceptions import SoftTimeLimitExceeded
+
 from npq_portal.celery import app
 
 GOES_WELL, FAILS, TRIES_AGAIN, TAKES_LONG = "tests.goes_well", "tests.fails", "tests.tries_again", "tests.takes_long"
@@ -24,8 +28,11 @@ def tries_again(self, **_: object) -> None:
         raise self.retry(countdown=0)
 
 
-@app.task(name=TAKES_LONG, time_limit=1)
+@app.task(name=TAKES_LONG, soft_time_limit=1, time_limit=2)
 def takes_long(**_: object) -> None:
-    """Longer than it may."""
+    """Longer than it may, whatever it is told."""
     while True:
-        pass
+        try:
+            time.sleep(60)
+        except SoftTimeLimitExceeded:
+            continue

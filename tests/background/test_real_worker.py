@@ -38,7 +38,7 @@ def test_what_a_worker_did_is_counted_and_counted_anew_when_redis_lost_it():
     assert (well.runs, well.failures, well.dropped, well.failed_last) == (2, 0, 1, False)
     assert (fails.runs, fails.failures, fails.retries, fails.failed_last) == (1, 1, 0, True)
     assert (again.runs, again.failures, again.retries, again.failed_last) == (2, 0, 1, False)
-    assert (long.runs, long.failures, long.ended_at) == (0, 1, None)
+    assert (long.failures, long.succeeded_at, long.failed_last) == (1, None, True)
     assert sum(well.buckets) == 2
     assert seen.since <= well.started_at <= well.ended_at
     assert seen.queues == {"mail": 0, "celery": 0, "heavy": 0}
