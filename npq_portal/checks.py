@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 TAG: Final = "portal"
 _SHORTEST_KEY: Final = 50  # characters; as Django's own check --deploy has it
 _FEWEST_CHARACTERS: Final = 5  # different ones, likewise
+_SHORTEST_TOKEN: Final = 32  # characters
 _REDIS: Final = ("redis://", "rediss://", "unix://")
 
 
@@ -119,7 +120,17 @@ def virus_scanner(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url, receipt_keys, virus_scanner)
+def metrics_token(**_: Any) -> Iterator[CheckMessage]:
+    """The figures are behind it alone."""
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < _SHORTEST_TOKEN:
+        yield Error(
+            f"METRICS_TOKEN is too easy to guess: it needs at least {_SHORTEST_TOKEN} random characters.",
+            hint='Make one: python3 -c "import secrets; print(secrets.token_urlsafe(32))"; empty where nobody reads /metrics.',
+            id="portal.E020",
+        )
+
+
+ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url, receipt_keys, virus_scanner, metrics_token)
 
 
 def _all(**_: Any) -> list[CheckMessage]:

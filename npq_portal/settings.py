@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "npq_portal.notifications",
     "npq_portal.accounts",
     "npq_portal.calendars",
+    "npq_portal.background",
     "courses",
     "registrations",
     "assessments",
@@ -164,11 +165,13 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a Redis that comes back after hours finds its workers
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}  # above every time limit (npq_portal/celery.py)
 CELERY_BEAT_SCHEDULER = "redbeat.RedBeatScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_REDBEAT_REDIS_URL = REDIS_URL
 CELERY_REDBEAT_LOCK_TIMEOUT = 30
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")  # whoever sends it reads /metrics; without one that address is not there
 
 # -- the Teaching Record System ---------------------------------------------------------------------------------------
 TEACHER_RECORDS = env.choice("TEACHER_RECORDS", "by_hand", ("real", "fake", "by_hand"))

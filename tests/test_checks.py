@@ -27,6 +27,7 @@ PRODUCTION = {
     "USE_TZ": True,
     "REDIS_URL": "redis://redis.example:6379/0",
     "EMAIL_HOST": "mail.example",
+    "METRICS_TOKEN": "m" * 32,
     "HTTPS": True,
     "SITE_URL": "https://npq.example",
 }
@@ -59,6 +60,7 @@ def faults(settings, **changes) -> list:
         ({"RECEIPT_KEYS": {}}, "E009"),
         ({"CLAMAV_ADDRESS": "clamav"}, "E010"),
         ({"CLAMAV_ADDRESS": ":3310"}, "E010"),
+        ({"METRICS_TOKEN": "let-me-in"}, "E020"),
     ],
 )
 def test_a_fault_is_found_alone_and_says_how_to_mend_it(settings, changes, code):

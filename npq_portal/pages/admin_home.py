@@ -14,6 +14,8 @@ from courses.choices import SessionState
 from courses.facts.cohorts import waiting
 from courses.models import Session
 from npq_portal import clock
+from npq_portal.background.figures import look
+from npq_portal.background.timetable import stands_still_since
 from npq_portal.notifications.models import RefusedAddress
 from npq_portal.notifications.refused import failed_lately
 from npq_portal.pages.case_studies import hub_tasks
@@ -62,10 +64,16 @@ class Need:
 
 
 def with_needs(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """unfold's DASHBOARD_CALLBACK: the page's context with `needs`, those of which there are any, and with what the reader
+    """unfold's DASHBOARD_CALLBACK: the page's context with `needs`, those of which there are any, since when
+    background work stands still, if it does, and with what the reader
     may open in the order of their work instead of by app."""
-    waiting_now = [need for need in needs(at=clock.now()) if need.number]
-    return context | {"needs": waiting_now, "app_list": in_groups(context["app_list"])}
+    at = clock.now()
+    seen = look()
+    return context | {
+        "needs": [need for need in needs(at=at) if need.number],
+        "still_since": stands_still_since(seen, at=at) if seen else None,
+        "app_list": in_groups(context["app_list"]),
+    }
 
 
 def in_groups(apps: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from npq_portal.pages.views import about, health, home, reminders, start, wording
+from npq_portal.pages.views import about, background, health, home, reminders, start, wording
 
 app_name = "pages"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("hub/wording/", wording.wordings, name="wordings"),
     path("hub/wording/<str:kind>/", wording.WordsOfKind.as_view(), name="words"),
     path("hub/wording/<str:kind>/portals-own/", wording.PortalsOwn.as_view(), name="words-portals-own"),
+    path("hub/background/", background.background, name="background"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", background.metrics, name="metrics"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from npq_portal.notifications.unsubscribing import token_for
-from tests.access.who import EVERYBODY, HUB, OWNER, SIGNED_IN, Row
+from tests.access.who import EVERYBODY, HUB, NOBODY, OWNER, SIGNED_IN, Row
 from tests.factories.accounts import UserFactory
 
 
@@ -45,8 +45,10 @@ ROWS: Mapping[str, Row] = {
     "pages:wordings": Row(HUB),
     "pages:words": Row(HUB, _kind),
     "pages:words-portals-own": Row(HUB, _kind),
+    "pages:background": Row(HUB),
     "pages:healthz": Row(EVERYBODY),
     "pages:readyz": Row(EVERYBODY),
+    "pages:metrics": Row(NOBODY),
     # calendars; a feed opens for whoever holds its address
     "calendars:mine": Row(SIGNED_IN),
     "calendars:make": Row(SIGNED_IN),

@@ -13,6 +13,7 @@ PARTICIPANT, FACILITATOR, ASSESSOR, HUB_ADMIN, OUTSIDER = (
 )
 
 SIGNED_IN = frozenset({PARTICIPANT, FACILITATOR, ASSESSOR, HUB_ADMIN, OUTSIDER})
+NOBODY: frozenset[str] = frozenset()  # of those who sign in; a machine with a token of its own
 EVERYBODY = SIGNED_IN | {STRANGER}
 OWNER = frozenset({PARTICIPANT})
 HUB = frozenset({HUB_ADMIN})

@@ -102,7 +102,7 @@ def test_a_planted_fault_is_found(fault):
 
 
 def test_the_services_are_those_the_portal_needs():
-    assert set(SERVICES) == {"web", "worker", "beat", "postgres", "redis", "mail"}
+    assert set(SERVICES) == {"web", "worker", "worker-heavy", "beat", "postgres", "redis", "mail"}
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -106,7 +106,7 @@ def test_the_task_takes_ids_alone(worker, server):
     worker.end(signal.SIGTERM)
     notification = queue()
     with current_app.connection_for_read() as connection:
-        message = connection.SimpleQueue("celery").get(timeout=SECONDS)
+        message = connection.SimpleQueue("mail").get(timeout=SECONDS)
         message.ack()
     assert message.headers["task"] == dispatch.DELIVER_TASK
     assert message.payload[:2] == [[], {"notification_id": str(notification.pk)}]

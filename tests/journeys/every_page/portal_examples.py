@@ -17,6 +17,7 @@ from tests.journeys.every_page.world import NEWCOMER, STAND_INS, WAITING, World
 NO_PAGE = {
     "pages:healthz": "a line for machines",
     "pages:readyz": "a line for machines",
+    "pages:metrics": "figures for machines",
     "account_resend_login_code": "takes a button's press and leads to the code page",
     "account_resend_new_email_code": "takes a button's press and leads to the code page",
     "unsubscribe_undo": "takes a button's press and leads to the page with the other button",
