@@ -109,11 +109,20 @@ def _tell(submission: Submission, receipt: Receipt, *, received_at: datetime) ->
             "received_at": exact_time(received_at),
             "words": f"{submission.words:,}",
             "sha256": submission.sha256,
-            "by_portal": submission.submitted_by == SubmittedBy.AT_CLOSING,
+            **_how(submission),
             "closes": closing(submission.entry.closes_at),
         },
         at=submission.submitted_at,
     )
+
+
+def _how(submission: Submission) -> dict[str, str]:
+    """How it came in, and what its writer can still do."""
+    if submission.submitted_by == SubmittedBy.AT_CLOSING:
+        how = "Your window closed and you had not submitted. As you had asked beforehand, we submitted your last saved draft for you."
+        return {"how": how, "what_next": ""}
+    what_next = "You can take it back and submit again until your window closes."
+    return {"how": "We have received your case study and sealed it.", "what_next": what_next}
 
 
 def about(entry: Entry) -> dict[str, str]:

@@ -68,7 +68,7 @@ def _to(enrolment: Enrolment, *, cohort: Cohort, subject: str, text: str, key: s
             "participant_name": enrolment.participant.full_name,
             "cohort": cohort.name,
             "subject": subject,
-            "paragraphs": paragraphs(text),
+            "paragraphs": "\n\n".join(paragraphs(text)),
             "url": settings.SITE_URL + reverse("mine:npq", args=[enrolment.pk]),
         },
     )

@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 
 
 class NotificationKind(TextChoices):
-    """Every message the portal sends; the value names its templates in templates/emails/."""
+    """Every message the portal sends; the value names its words in templates/emails/words/."""
 
     APPLICATION_RECEIVED = "application_received", "Application received"
     APPLICATION_ACCEPTED = "application_accepted", "Application accepted"
@@ -86,7 +86,7 @@ _SESSION = frozenset({"name", "component", "cohort", "when", "where", "url"})
 #   funding_title, funding_explanation   the decision in a line ("Funded by the DfE"), and why in a sentence or two
 #   next_steps                 list of texts, in order
 #   what_next                  what the person can do now, a sentence or two
-#   backed                     bool: whether the leader said yes; `comment` is what they wrote, "" when nothing
+#   answer                     what the school leader did: "backs your application"
 #   component                  a part of the course, by its title
 #   decision                   what was decided about it, a short sentence without its full stop
 #   credit                     what happens to the credit earned so far, a sentence or two
@@ -95,12 +95,12 @@ _SESSION = frozenset({"name", "component", "cohort", "when", "where", "url"})
 #   sessions, waiting          lists of texts: the first sessions of a course, and what waits for the hub
 #   when, where                a session's time and place; join_link is "" where there is none
 #   held_on, unmarked          when a session was, and how many people its register says nothing of
-#   subject, paragraphs        what the hub wrote: one line, and a list of texts, each of which may hold line breaks
+#   subject, paragraphs        what the hub wrote: one line, and a text of any number of paragraphs
 #   changes                    list of texts: everything about the person's dates that is new, other than before, or off
 #   closes                     the person's own end: "Tuesday 31 March 2026, 11:59pm (UK time)"
 #   readiness, standing        whether somebody will be let in, and what is saved of theirs; a sentence or two each
 #   sha256, words              the digest of what was sealed, and its words as a number with commas
-#   by_portal                  bool: whether the portal submitted at closing, as asked beforehand
+#   how                        how it came in: by the writer, or by the portal at closing, as asked beforehand
 #   trn_last_digits            the last three digits of the TRN: enough to know it by, not enough to steal
 CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.APPLICATION_RECEIVED: _APPLICATION
@@ -115,7 +115,7 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.ENDORSEMENT_UNANSWERED: frozenset({"participant_name", "leader_name", "course", "url"}),
     NotificationKind.REGISTRATION_UNFINISHED: frozenset({"begun_on", "kept_until", "url"}),
     NotificationKind.TRN_MISSING: frozenset({"participant_name", "course", "starts_on", "what_next", "url"}),
-    NotificationKind.ENDORSEMENT_ANSWERED: _APPLICATION | {"leader_name", "backed", "comment"},
+    NotificationKind.ENDORSEMENT_ANSWERED: _APPLICATION | {"leader_name", "answer", "what_next"},
     NotificationKind.TRN_VERIFIED: frozenset({"participant_name", "trn_last_digits", "url"}),
     NotificationKind.EMAIL_CHANGED: frozenset({"name"}),
     NotificationKind.CATCH_UP_OFFERED: _CATCH_UP | {"held_on", "minutes", "due_by"},
@@ -147,7 +147,7 @@ CONTEXT_NAMES: Final[Mapping[str, frozenset[str]]] = {
     NotificationKind.WINDOW_CLOSES_SOON: _WINDOW | {"standing"},
     NotificationKind.WINDOW_LAST_HOURS: _WINDOW | {"standing"},
     NotificationKind.SUBMISSION_RECEIVED: _CASE_STUDY
-    | {"reference", "received_at", "words", "sha256", "by_portal", "closes"},
+    | {"reference", "received_at", "words", "sha256", "how", "what_next", "closes"},
     NotificationKind.SUBMISSION_WITHDRAWN: _CASE_STUDY | {"reference", "closes"},
     NotificationKind.DRAFT_NOT_SUBMITTED: _CASE_STUDY | {"closed_at", "words", "what_next"},
     NotificationKind.MARKING_ALLOCATED: frozenset({"name", "course", "scripts", "due_by", "url"}),

@@ -49,10 +49,12 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "funding_title": Placeholder("The decision about funding, in a line", "Funded by the DfE"),
     "funding_explanation": Placeholder("Why", "Your school is on the DfE’s list of schools that are funded."),
     "next_steps": Placeholder("What happens next, in order", ["We ask your school leader.", "We write to you."]),
-    "what_next": Placeholder("What the reader can do now", "You can reply to this email if you have questions."),
+    "what_next": Placeholder(
+        "What the reader can do now", "You can reply to this email if you have questions.", can_be_empty=True
+    ),
     "question": Placeholder("What the hub asks", "Which school do you work at from September?"),
     "reason": Placeholder("The reason", "The course is full."),
-    "backed": Placeholder("Whether the school leader said yes", True),
+    "answer": Placeholder("What the school leader did, after their name", "backs your application"),
     "comment": Placeholder("What somebody wrote about it", "Happy to back this.", can_be_empty=True),
     "answer_by": Placeholder("The last day to answer", _DAY),
     "begun_on": Placeholder("The day they began", _DAY),
@@ -78,7 +80,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
         "What is new, other than before, or off", ["Leading a team is now on Tuesday 13 October 2026."]
     ),
     "subject": Placeholder("The subject that the hub wrote", "Parking at the next session"),
-    "paragraphs": Placeholder("What the hub wrote", ["The car park is closed.", "Please come by train if you can."]),
+    "paragraphs": Placeholder("What the hub wrote", "The car park is closed.\n\nPlease come by train if you can."),
     # case studies
     "opens": Placeholder("When the window opens", "Tuesday 24 March 2026, midday (UK time)"),
     "closes": Placeholder("The last moment for this person", _CLOSES),
@@ -90,7 +92,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "received_at": Placeholder("When it reached us", "Monday 30 March 2026, 4:12pm (UK time)"),
     "words": Placeholder("How many words", "1,204"),
     "sha256": Placeholder("The fingerprint of what was handed in", "9f86d081884c7d659a2feaa0c55ad015"),
-    "by_portal": Placeholder("Whether the portal submitted it at closing", True),
+    "how": Placeholder("How it came in", "We have received your case study and sealed it."),
     "scripts": Placeholder("How many scripts", "3 scripts"),
     "waiting": Placeholder("What waits for the hub", ["2 applications to decide", "1 register still open"]),
 }
@@ -105,9 +107,9 @@ OF_THE_HUB: Final[Mapping[str, str]] = {
 
 
 def placeholders_of(kind: str) -> dict[str, Placeholder]:
-    """What can be written into the words of a kind, the most used first. What only chooses between words is not written."""
+    """What can be written into the words of a kind, the most used first."""
     told = CONTEXT_NAMES[kind]
-    return {name: one for name, one in PLACEHOLDERS.items() if name in told and not isinstance(one.example, bool)}
+    return {name: one for name, one in PLACEHOLDERS.items() if name in told}
 
 
 def example_values(names: Iterable[str]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""From a template and its values to an email: subject, plain text and HTML.
+"""From words and values to an email: subject, plain text and HTML.
 
-A letter named "trn_verified" is templates/emails/trn_verified.subject.txt, .txt and .html; a reminder is one file of words in
-templates/emails/plain/, or the hub's own words (words.py), from which its HTML is made. Plain text is printed as it is, HTML is
-escaped. No pictures, no links that track.
+A message of the outbox is made of the words in templates/emails/words/, or the hub's own (words.py), from which its HTML is made
+as well. The few letters that do not lie there, about signing in, have three templates each, such as
+templates/emails/sign_in_code.subject.txt, .txt and .html. No pictures, no links that track.
 """
 
 import logging
@@ -10,6 +10,7 @@ import re
 import smtplib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -18,14 +19,14 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.context import Context
-from django.utils.safestring import SafeString
 
 from npq_portal.notifications import words as hub_words
-from npq_portal.notifications.rules.wording import Filled, Wording, as_html, read, together
+from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.rules.wording import Filled, Wording, read, together
 
 logger = logging.getLogger(__name__)
 
-_WORDS: Final = settings.BASE_DIR / "templates" / "emails" / "plain"
+_WORDS: Final = settings.BASE_DIR / "templates" / "emails" / "words"
 
 
 class MailServerError(Exception):
@@ -55,38 +56,29 @@ class Letter:
 
 
 def render(name: str, values: Mapping[str, Any]) -> Letter:
-    """Fill in the three templates of a letter, and add what every letter knows of the hub."""
+    """A message, by its kind, or a letter with templates of its own; with what every letter knows of the hub."""
     everything = {**of_the_hub(), **values}
-    words = wording_of(name)
-    if words is not None:
-        return _alone(hub_words.filled(name, words, everything), everything)
+    if name in NotificationKind.values:
+        return _of_words(hub_words.filled(name, wording_of(name), everything), everything)
     everything["subject"] = " ".join(_print(f"emails/{name}.subject.txt", everything, escape=False).split())
     return _letter(f"emails/{name}", everything)
 
 
 def render_together(letters: Sequence[tuple[str, Mapping[str, Any]]], *, unsubscribe_url: str = "") -> Letter:
-    """Several letters to one reader, by name with what each prints, as one; a single one as it is. With an address at which
-    all of it can be switched off, if it can. Raises ValueError for one of several that is not made of words alone."""
+    """Several messages to one reader, by kind with what each prints, as one; a single one as it is. With an address at which
+    all of it can be switched off, if it can."""
     foot = {"unsubscribe_url": unsubscribe_url}
     if len(letters) == 1:
-        name, values = letters[0]
-        return render(name, {**values, **foot})
-    filled = []
-    for name, values in letters:
-        words = wording_of(name)
-        if words is None:
-            raise ValueError(
-                f"The letter {name} has templates of its own, so it cannot stand in one email with others."
-            )
-        filled.append(hub_words.filled(name, words, {**of_the_hub(), **values}))
-    letter, html = together(filled)
-    return _of_words(letter, html, {**of_the_hub(), **foot})
+        kind, values = letters[0]
+        return render(kind, {**values, **foot})
+    filled = [hub_words.filled(kind, wording_of(kind), {**of_the_hub(), **values}) for kind, values in letters]
+    return _of_words(together(filled), {**of_the_hub(), **foot})
 
 
-def wording_of(name: str) -> Wording | None:
-    """The portal's own words of a letter that is made of words alone; None of one with templates of its own."""
-    file = _WORDS / f"{name}.txt"
-    return read(file.read_text()) if file.exists() else None
+@cache
+def wording_of(kind: str) -> Wording:
+    """The portal's own words of a kind of message. Raises FileNotFoundError where there is no such kind."""
+    return read((_WORDS / f"{kind}.txt").read_text())
 
 
 def of_the_hub() -> dict[str, Any]:
@@ -102,16 +94,12 @@ def of_the_hub() -> dict[str, Any]:
 def preview(words: Wording, values: Mapping[str, Any]) -> Letter:
     """The letter that words make which are not in force, or not yet. Raises KeyError where a value is missing."""
     everything = {**of_the_hub(), **values}
-    return _alone(words.filled(everything), everything)
+    return _of_words(words.filled(everything), everything)
 
 
-def _alone(letter: Filled, values: Mapping[str, Any]) -> Letter:
-    return _of_words(letter, as_html(letter.body), values)
-
-
-def _of_words(letter: Filled, html: SafeString, values: Mapping[str, Any]) -> Letter:
-    made = {"subject": letter.subject, "body": letter.body, "body_html": html}
-    return _letter("emails/plain/letter", {**values, **made})
+def _of_words(letter: Filled, values: Mapping[str, Any]) -> Letter:
+    made = {"subject": letter.subject, "body": letter.body, "body_html": letter.html}
+    return _letter("emails/letter", {**values, **made})
 
 
 def _letter(template: str, values: Mapping[str, Any]) -> Letter:

@@ -120,9 +120,19 @@ def answer(*, endorsement: Endorsement, confirmed: bool, comment: str, at: datet
             NotificationKind.ENDORSEMENT_ANSWERED,
             application,
             leader_name=endorsement.leader_name,
-            backed=confirmed,
-            comment="",
+            **_answered(endorsement.leader_name, confirmed=confirmed),
         ),
         at=at,
     )
     return True
+
+
+def _answered(leader: str, *, confirmed: bool) -> dict[str, str]:
+    """What the applicant reads of the answer, and what they can do."""
+    if confirmed:
+        what_next = "There is nothing you need to do. We will write to you when we have decided."
+        return {"answer": "backs your application", "what_next": what_next}
+    what_next = (
+        f"This does not end your application. Talk to {leader} first, then tell us if somebody else can back it."
+    )
+    return {"answer": "has not backed your application", "what_next": what_next}

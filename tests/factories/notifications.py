@@ -12,13 +12,12 @@ from npq_portal.notifications.models import HubWords, Notification, RefusedAddre
 from tests.factories.accounts import UserFactory
 
 _LISTS = {name: ["Some words.", "Some more."] for name, one in PLACEHOLDERS.items() if one.is_list}
-_VALUES = _LISTS | {name: True for name, one in PLACEHOLDERS.items() if one.example is True}
 
 
 def full_context(kind: str) -> dict[str, Any]:
     """Everything a kind is told, each text naming itself."""
     named = {name: f"the {name.replace('_', ' ')}" for name in CONTEXT_NAMES[kind]}
-    named.update({name: value for name, value in _VALUES.items() if name in named})
+    named.update({name: value for name, value in _LISTS.items() if name in named})
     return named | ({"url": "https://portal.example/some/page"} if "url" in named else {})
 
 

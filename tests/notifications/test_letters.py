@@ -38,28 +38,18 @@ def strictly(engine: Engine, name: str, form: str, values: dict) -> str:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", [name for name in LETTERS if mailer.wording_of(name) is None])
+@pytest.mark.parametrize("name", DIRECT)
 def test_no_letter_prints_a_name_nobody_gave(strict_engine, name, form):
     assert "<<<" not in strictly(strict_engine, name, form, LETTERS[name])
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_the_letter_of_a_leader_who_said_no_is_whole_too(strict_engine, form):
-    values = full_context(NotificationKind.ENDORSEMENT_ANSWERED) | {"backed": False, "comment": ""}
-    assert "<<<" not in strictly(strict_engine, "endorsement_answered", form, values)
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_the_letter_of_somebody_who_submitted_themselves_is_whole_too(strict_engine, form):
-    values = full_context(NotificationKind.SUBMISSION_RECEIVED) | {"by_portal": False}
-    assert "<<<" not in strictly(strict_engine, "submission_received", form, values)
-
-
 def test_a_missing_name_is_noticed(strict_engine):
-    """So that the two tests above can fail."""
+    """So that the test above can fail; of words it is a KeyError."""
+    assert "missing: minutes" in strictly(strict_engine, "sign_in_code", "txt", {"code": "1234 5678"})
     values = full_context(NotificationKind.TRN_VERIFIED)
     del values["trn_last_digits"]
-    assert "missing: trn_last_digits" in strictly(strict_engine, "trn_verified", "txt", values)
+    with pytest.raises(KeyError, match="trn_last_digits"):
+        mailer.render("trn_verified", values)
 
 
 @pytest.mark.parametrize("kind", NotificationKind)
@@ -69,8 +59,7 @@ def test_what_a_kind_is_told_is_printed(kind):
     values = {name: f"marker-{name}" for name in CONTEXT_NAMES[kind]}
     letter = mailer.render(kind, values | {name: [values[name]] for name in lists})
     printed = letter.subject + letter.text + letter.html
-    told = CONTEXT_NAMES[kind] - {"backed", "by_portal"}  # those choose the words
-    assert {name for name in told if f"marker-{name}" not in printed} == set()
+    assert {name for name in CONTEXT_NAMES[kind] if f"marker-{name}" not in printed} == set()
 
 
 @pytest.mark.parametrize("name", LETTERS)
@@ -127,16 +116,10 @@ def test_text_has_no_gaps_and_no_markup(name):
     assert "{" not in text
 
 
-def test_a_leaders_no_has_a_subject_of_its_own():
-    values = full_context(NotificationKind.ENDORSEMENT_ANSWERED)
-    assert mailer.render("endorsement_answered", values | {"backed": True}).subject.endswith("backs your application")
-    assert "has not backed" in mailer.render("endorsement_answered", values | {"backed": False}).subject
-
-
 def test_what_several_lines_say_stays_several_lines():
     values = full_context(NotificationKind.APPLICATION_MORE_NEEDED) | {"question": "First?\nSecond?"}
     letter = mailer.render("application_more_needed", values)
-    assert "First?\nSecond?" in letter.text
+    assert "> First?\n> Second?" in letter.text
     assert "First?<br>Second?" in letter.html
 
 

@@ -107,8 +107,7 @@ def test_at_night_none_of_them_goes(server):
 
 
 @pytest.mark.parametrize("kind", sorted(JOINING))
-def test_every_kind_that_joins_is_made_of_words_and_can_wait(kind):
-    assert mailer.wording_of(kind) is not None
+def test_every_kind_that_joins_can_wait(kind):
     assert manners_of(kind).can_wait
 
 
@@ -134,12 +133,6 @@ def test_it_greets_once_says_what_it_is_about_and_has_every_link(server):
     assert "<h2>Tomorrow: Leading &lt;change&gt;</h2>" in html
     assert 'href="https://portal.example/2"' in html
     assert "<change>" not in html
-
-
-def test_a_letter_with_templates_of_its_own_is_refused_and_not_printed_by_halves():
-    letters = [(kind, full_context(kind)) for kind in (Kind.SELF_STUDY_DUE, Kind.TRN_VERIFIED)]
-    with pytest.raises(ValueError, match="trn_verified"):
-        mailer.render_together(letters)
 
 
 # -- each part by itself -----------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from npq_portal.notifications.examples import OF_THE_HUB, Placeholder
-from npq_portal.notifications.rules.wording import Wording, fill, placeholders_in
+from npq_portal.notifications.rules.wording import Wording, placeholders_in, stands_alone
 
 LONGEST_SUBJECT: Final = 200
 LONGEST_TEXT: Final = 8000
@@ -29,6 +29,7 @@ NEEDED: Final[Mapping[str, str]] = {
     "reason": "People have a right to the reason.",
     "changes": "Without the changes nobody knows what is new.",
     "what_to_do": "Without what can be done the message only frightens.",
+    "answer": "Without the answer nobody knows whether the school leader backs it.",
     "paragraphs": "Without it nobody reads what you wrote to the cohort.",
     "sha256": "Without the fingerprint it is no receipt.",
     "waiting": "Without what waits the message says nothing.",
@@ -68,11 +69,8 @@ def _of_subject(subject: str, known: Mapping[str, Placeholder]) -> Iterator[str]
 
 def _too_long_filled_in(subject: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
     """As long as examples make it; the hub's own names are about as long as what they stand for."""
-    length = len(
-        fill(
-            subject, dict(zip(OF_THE_HUB, OF_THE_HUB, strict=True)) | {name: one.example for name, one in known.items()}
-        )
-    )
+    examples = dict(zip(OF_THE_HUB, OF_THE_HUB, strict=True)) | {name: one.example for name, one in known.items()}
+    length = len(Wording(subject, "-").filled(examples).subject)
     if length > _SHOWN_OF_SUBJECT:
         yield f"Filled in, the subject has {length} characters. Mail programs cut it: write {_SHOWN_OF_SUBJECT} or fewer."
 
@@ -89,7 +87,7 @@ def _of_body(body: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
         if len(line) > _LONGEST_LINE:
             yield f"Line {number} has {len(line)} characters; begin a new paragraph after {_LONGEST_LINE} at most."
         for name in placeholders_in(line):
-            if name in known and known[name].is_list and line.strip() != f"{{{{ {name} }}}}":
+            if name in known and known[name].is_list and not stands_alone(line, name):
                 yield f"{{{{ {name} }}}} is a list: put it into a line of its own."
 
 

@@ -1,13 +1,20 @@
-"""The words of a reminder: plain text with placeholders, filled in, and the same words as HTML. Pure.
+"""The words of a message: plain text with placeholders, filled in, and the same as HTML. Pure.
 
-Placeholders are `{{ name }}` and nothing else: no conditions, no code, so that the hub can write the words itself. A line
-whose placeholder has nothing to say is left out, with the words that lead to it. "- " at the beginning of a line makes a list; an
-address that stands alone in a line makes a button, with the line before it as its label where that ends with a colon.
+Placeholders are `{{ name }}` and nothing else: no conditions, no code, so that the hub can write the words itself. What a
+line is follows from the words alone and never from what is filled in, which others may have written: it makes no heading,
+list or button of its own, and no placeholder.
+
+- An empty line begins a paragraph. A line whose placeholder has nothing to say is left out, with the words that lead to it.
+- "- " begins an item of a list, "> " a quotation; a placeholder that is several lines makes a list where it stands alone, a
+  numbered one after "1. ". A line of dashes makes the one before it a heading.
+- A link that stands alone makes a button; the line before it, if it ends with a colon, is what the button says.
+- Lines that are all "Label: {{ name }}" are a table.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from django.utils.html import conditional_escape, format_html, format_html_join, urlize
@@ -17,8 +24,41 @@ from npq_portal.notifications.people import Value
 
 _PLACEHOLDER: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _BRACES: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
-_GREETING: Final = re.compile(r"Dear [^\n]*\n\n")
-_ADDRESS: Final = re.compile(r"https?://\S+")
+_ALONE: Final = re.compile(r"(?P<number>1\. )?\{\{\s*(?P<name>\w+)\s*\}\}")
+_LINK: Final = re.compile(r"https?://\S+|\{\{\s*(?:\w+_)?(?:url|link)\s*\}\}")
+_FACT: Final = re.compile(r"(?P<label>[^:{}]{1,60}): (?P<value>\{\{\s*\w+\s*\}\})")
+_DASHES: Final = re.compile(r"-{3,}")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph, list, table, heading or button, filled in: as text and, everything in it escaped, as HTML."""
+
+    text: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A letter whose placeholders are filled in."""
+
+    subject: str
+    parts: tuple[Part, ...]
+
+    @property
+    def body(self) -> str:
+        """The text."""
+        return "\n\n".join(part.text for part in self.parts)
+
+    @property
+    def html(self) -> SafeString:
+        """The same as HTML."""
+        return mark_safe("\n".join(part.html for part in self.parts))  # noqa: S308 each part is escaped
+
+    @property
+    def greeting(self) -> tuple[Part, ...]:
+        """The line with the reader's name, if the letter begins with it."""
+        return self.parts[:1] if self.parts and self.parts[0].text.startswith("Dear ") else ()
 
 
 @dataclass(frozen=True)
@@ -45,14 +85,20 @@ class Wording:
             found.append("The text is empty.")
         return found
 
-    def filled(self, values: Mapping[str, Value]) -> "Filled":
+    def filled(self, values: Mapping[str, Value]) -> Filled:
         """With its placeholders replaced. Raises KeyError where a value is missing."""
-        return Filled(" ".join(fill(self.subject, values).split()), fill(self.body, values))
+        return Filled(" ".join(fill(self.subject, values).split()), _parts(self.body, values))
 
 
 def placeholders_in(text: str) -> list[str]:
     """The placeholders in a text, in its order."""
     return _PLACEHOLDER.findall(text)
+
+
+def stands_alone(line: str, name: str) -> bool:
+    """Whether a placeholder that is several lines makes a list here."""
+    found = _ALONE.fullmatch(line.strip())
+    return found is not None and found["name"] == name
 
 
 def read(text: str) -> Wording:
@@ -62,65 +108,126 @@ def read(text: str) -> Wording:
 
 
 def fill(text: str, values: Mapping[str, Value]) -> str:
-    """The text with its placeholders replaced, each list as lines with "- ". Raises KeyError where a value is missing."""
-    blocks = [_filled(block.splitlines(), values) for block in _blocks(text)]
-    return "\n\n".join(block for block in blocks if block)
+    """A text with its placeholders replaced and nothing else done to it. Raises KeyError where a value is missing."""
+    return _PLACEHOLDER.sub(lambda found: _printed(values[found[1]]), text)
 
 
-def as_html(text: str) -> SafeString:
-    """Filled-in text as HTML, everything in it escaped."""
-    return mark_safe("\n".join(_block(block.splitlines()) for block in _blocks(text)))  # noqa: S308 each block is escaped
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A letter whose placeholders are filled in."""
-
-    subject: str
-    body: str
-
-
-def together(letters: Sequence[Filled]) -> tuple[Filled, SafeString]:
-    """Several letters to one reader as one, and its HTML: a greeting, what it is about, then each under its subject."""
+def together(letters: Sequence[Filled]) -> Filled:
+    """Several letters to one reader as one: a greeting, what it is about, then each under its subject."""
     subjects = [letter.subject for letter in letters]
-    bodies = [letter.body for letter in letters]
-    greetings = [found[0] for found in map(_GREETING.match, bodies) if found]
-    about = "\n".join([f"This email is about {len(letters)} things:", *(f"- {subject}" for subject in subjects)])
-    opening = (greetings[0] if greetings else "") + about
-    parts = list(zip(subjects, [_GREETING.sub("", body, count=1) for body in bodies], strict=True))
-    text = "\n\n".join([opening, *(f"{subject}\n{'-' * len(subject)}\n\n{body}" for subject, body in parts)])
-    html = format_html_join("\n", "<h2>{}</h2>\n{}", ((subject, as_html(body)) for subject, body in parts))
-    subject = f"{subjects[0]}, and {len(letters) - 1} more"
-    return Filled(subject, text), format_html("{}\n{}", as_html(opening), html)
+    parts = list(next(filter(None, (letter.greeting for letter in letters)), ()))
+    parts += _of_block([f"This email is about {len(letters)} things:", "{{ subjects }}"], {"subjects": subjects})
+    for letter in letters:
+        parts += [_heading(letter.subject), *letter.parts[len(letter.greeting) :]]
+    return Filled(f"{subjects[0]}, and {len(letters) - 1} more", tuple(parts))
 
 
-def _blocks(text: str) -> list[str]:
-    return [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
+def _parts(body: str, values: Mapping[str, Value]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for block in re.split(r"\n\s*\n", body.strip()):
+        lines = block.splitlines()
+        made = _of_block(lines, values)
+        if not made and lines and parts and parts[-1].text.endswith(":"):
+            parts.pop()  # it led to what is left out
+        parts += made
+    return tuple(parts)
 
 
-def _filled(lines: list[str], values: Mapping[str, Value]) -> str:
-    """A paragraph without the lines that have nothing to say, nor the words that lead to them."""
-    kept = [line for line in lines if all(_printed(values[name]) for name in _PLACEHOLDER.findall(line))]
+def _of_block(lines: Sequence[str], values: Mapping[str, Value]) -> list[Part]:
+    """What stands between two empty lines, as one part; none where it has nothing to say."""
+    kept = [line.strip() for line in lines if all(_printed(values[name]) for name in placeholders_in(line))]
     if len(kept) < len(lines) and kept and kept[-1].endswith(":"):
         kept.pop()
-    return _PLACEHOLDER.sub(lambda found: _printed(values[found[1]]), "\n".join(kept)).strip()
+    if not kept:
+        return []
+    if len(kept) == 2 and _DASHES.fullmatch(kept[1]):
+        return [_heading(fill(kept[0], values))]
+    if len(kept) <= 2 and _LINK.fullmatch(kept[-1]):
+        return [_button(*(fill(line, values) for line in kept))]
+    made = [_MADE[how](list(some), values) for how, some in groupby(_how(kept, values), key=lambda one: one[0])]
+    return [Part("\n".join(one.text for one in made), mark_safe("".join(one.html for one in made)))]  # noqa: S308 escaped
+
+
+def _how(lines: Sequence[str], values: Mapping[str, Value]) -> list[tuple[str, str]]:
+    """What each line is, and the line."""
+    are_facts = len(lines) > 1 and all(_FACT.fullmatch(line) for line in lines)
+    return [("fact" if are_facts else _one(line, values), line) for line in lines]
+
+
+def _one(line: str, values: Mapping[str, Value]) -> str:
+    alone = _ALONE.fullmatch(line)
+    if alone and isinstance(values[alone["name"]], list):
+        return "numbered" if alone["number"] else "item"
+    return {"- ": "item", "> ": "quotation"}.get(line[:2], "words")
+
+
+Lines = Sequence[tuple[str, str]]
+
+
+def _words(lines: Lines, values: Mapping[str, Value]) -> Part:
+    """Paragraphs: one, or as many as what is filled in has."""
+    text = "\n".join(fill(line, values) for _, line in lines).strip()
+    paragraphs = re.split(r"\n\s*\n", text)
+    return Part(text, format_html_join("\n", "<p>{}</p>", ((_lines(one, _linked),) for one in paragraphs)))
+
+
+def _items(lines: Lines, values: Mapping[str, Value]) -> Part:
+    said = [one for _, line in lines for one in _listed(line, values)]
+    text = "\n".join(f"- {one}" for one in said)
+    return Part(
+        text, format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((_lines(one, _linked),) for one in said)))
+    )
+
+
+def _numbered(lines: Lines, values: Mapping[str, Value]) -> Part:
+    said = [one for _, line in lines for one in _listed(line, values)]
+    text = "\n".join(f"{number}. {one}" for number, one in enumerate(said, start=1))
+    return Part(
+        text, format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", ((_lines(one, _linked),) for one in said)))
+    )
+
+
+def _quotation(lines: Lines, values: Mapping[str, Value]) -> Part:
+    """Somebody's words, which make no links."""
+    said = "\n".join(fill(line[2:], values) for _, line in lines).strip()
+    text = "\n".join(f"> {line}".rstrip() for line in said.splitlines())
+    return Part(text, format_html("<blockquote>{}</blockquote>", _lines(said, conditional_escape)))
+
+
+def _facts(lines: Lines, values: Mapping[str, Value]) -> Part:
+    found = [(match["label"], fill(match["value"], values)) for _, line in lines if (match := _FACT.fullmatch(line))]
+    rows = ((label, _lines(said, conditional_escape)) for label, said in found)
+    html = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows)
+    return Part("\n".join(f"{label}: {said}" for label, said in found), format_html("<table>{}</table>", html))
+
+
+_MADE: Final[Mapping[str, Callable[[Lines, Mapping[str, Value]], Part]]] = {
+    "words": _words, "item": _items, "numbered": _numbered, "quotation": _quotation, "fact": _facts,
+}  # fmt: skip
+
+
+def _heading(words: str) -> Part:
+    return Part(f"{words}\n{'-' * len(words)}", format_html("<h2>{}</h2>", words))
+
+
+def _button(*lines: str) -> Part:
+    label = lines[0].rstrip(":")
+    return Part("\n".join(lines), format_html('<p><a class="button" href="{}">{}</a></p>', lines[-1], label))
+
+
+def _listed(line: str, values: Mapping[str, Value]) -> list[str]:
+    alone = _ALONE.fullmatch(line)
+    value = values[alone["name"]] if alone else None
+    return value if isinstance(value, list) else [fill(line.removeprefix("- "), values)]
 
 
 def _printed(value: Value) -> str:
     return "\n".join(f"- {one}" for one in value) if isinstance(value, list) else str(value or "")
 
 
-def _block(lines: list[str]) -> SafeString:
-    if _ADDRESS.fullmatch(lines[-1].strip()) and len(lines) <= 2:
-        label = lines[0].strip().rstrip(":")
-        return format_html('<p><a class="button" href="{}">{}</a></p>', lines[-1].strip(), label)
-    if all(line.startswith("- ") for line in lines):
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((_linked(line[2:]),) for line in lines)))
-    before = [line for line in lines if not line.startswith("- ")]
-    if len(before) < len(lines) and lines[: len(before)] == before:  # some words, then their list
-        return mark_safe(_block(before) + _block(lines[len(before) :]))  # noqa: S308 both are escaped
-    return format_html("<p>{}</p>", mark_safe("<br>".join(_linked(line) for line in lines)))  # noqa: S308 escaped
+def _lines(text: str, put: Callable[[str], str]) -> SafeString:
+    return mark_safe("<br>".join(put(line) for line in text.splitlines()))  # noqa: S308 each line is escaped
 
 
-def _linked(line: str) -> SafeString:
-    return mark_safe(urlize(conditional_escape(line)))  # noqa: S308 escaped
+def _linked(line: str) -> str:
+    return urlize(conditional_escape(line))

@@ -58,8 +58,8 @@ class _OfAKind(RoleRequiredMixin, View):
         self.named = kwargs["kind"]
 
     def read(self) -> None:
-        """The kind and its newest row. Raises Http404 where there is no such kind, or its words cannot be changed."""
-        if self.named not in NotificationKind.values or mailer.wording_of(self.named) is None:
+        """The kind and its newest row. Raises Http404 where there is no such kind."""
+        if self.named not in NotificationKind.values:
             raise Http404("No such message.")
         self.kind = NotificationKind(self.named)
         self.newest = words.history(self.kind).first()

@@ -113,7 +113,8 @@ def test_the_newest_version_saved_before_the_end_is_submitted_for_whoever_asked(
     assert submission.submitted_at == DUE
     assert submission.declaration["ai_use"] == DECLARED.ai_use
     letter = Notification.objects.get(kind=NotificationKind.SUBMISSION_RECEIVED)
-    assert letter.context["by_portal"] is True
+    assert "As you had asked beforehand" in letter.context["how"]
+    assert letter.context["what_next"] == ""
     lines = dict(lines_of(submission.receipt))
     assert lines["Received by our server"] == letter.context["received_at"] == exact_time(submission.version.saved_at)
     assert lines["Sealed by the portal"] == exact_time(submission.submitted_at)

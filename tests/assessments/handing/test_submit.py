@@ -90,7 +90,8 @@ def test_one_letter_is_written_with_it(press, draft, participant):
     assert letter.context["received_at"] == "8:00:00pm (UK time) on Tuesday 9 February 2027"
     assert letter.context["closes"] == "Wednesday 10 February 2027, 11:59pm (UK time)"
     assert letter.context["sha256"] == submission.sha256
-    assert letter.context["by_portal"] is False
+    assert letter.context["how"] == "We have received your case study and sealed it."
+    assert "take it back" in letter.context["what_next"]
 
 
 def test_a_second_press_gives_the_first_result(press, draft, save):

@@ -55,7 +55,7 @@ def test_it_goes_once_to_each_who_takes_part(hub_admin_client, hub_admin, cohort
     assertContains(answer, "Your message goes to 2 participants")
     first, second = Notification.objects.order_by("context__participant_name")
     assert (first.kind, first.context["participant_name"]) == ("cohort_message", "Ann Ash")
-    assert second.context["paragraphs"] == ["No session.", "Stay warm."]
+    assert second.context["paragraphs"] == "No session.\n\nStay warm."
     entry = LogEntry.objects.get()
     assert (entry.user_id, entry.object_id) == (hub_admin.pk, str(cohort.pk))
     assert entry.change_message == "Message sent to 2 participants."

@@ -1,5 +1,6 @@
 """Words with placeholders: filled in, as HTML, and what is said of faults."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,42 +9,111 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind
-from npq_portal.notifications.rules.wording import Wording, as_html, fill, read
+from npq_portal.notifications.people import Value
+from npq_portal.notifications.rules.wording import Wording, read, together
 
-WORDS = Path(django_settings.BASE_DIR / "templates/emails/plain")
-FILES = sorted(path.stem for path in WORDS.glob("*.txt") if path.stem != "letter")
+WORDS = Path(django_settings.BASE_DIR / "templates/emails/words")
+FILES = sorted(path.stem for path in WORDS.glob("*.txt"))
 OF_THE_HUB = {"hub_name", "hub_email", "hub_phone", "site_url"}
 
 
+def text_of(body: str, **values: Value) -> str:
+    return Wording("Subject", body).filled(values).body
+
+
+def html_of(body: str, **values: Value) -> str:
+    return Wording("Subject", body).filled(values).html
+
+
 def test_a_line_that_has_nothing_to_say_is_left_out():
-    text = "Dear {{ name }},\n\nThe link to join:\n{{ link }}\n\nSee you."
-    assert fill(text, {"name": "Nadia", "link": "https://a.example/1"}) == (
+    body = "Dear {{ name }},\n\nThe link to join:\n{{ link }}\n\nSee you."
+    assert text_of(body, name="Nadia", link="https://a.example/1") == (
         "Dear Nadia,\n\nThe link to join:\nhttps://a.example/1\n\nSee you."
     )
-    assert fill(text, {"name": "Nadia", "link": ""}) == "Dear Nadia,\n\nSee you."
+    assert text_of(body, name="Nadia", link="") == "Dear Nadia,\n\nSee you."
 
 
-def test_a_list_becomes_lines():
-    assert fill("Missed:\n{{ missed }}", {"missed": ["One", "Two"]}) == "Missed:\n- One\n- Two"
+def test_words_that_lead_to_nothing_are_left_out_over_an_empty_line_too():
+    body = "Decided.\n\nThey wrote:\n\n> {{ comment }}\n\nOpen it."
+    assert text_of(body, comment="") == "Decided.\n\nOpen it."
+    assert text_of(body, comment="Good.") == "Decided.\n\nThey wrote:\n\n> Good.\n\nOpen it."
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "html"),
+    [
+        pytest.param("Dear {{ name }},", "Dear A & B,", "<p>Dear A &amp; B,</p>", id="words"),
+        pytest.param("One\ntwo", "One\ntwo", "<p>One<br>two</p>", id="two lines"),
+        pytest.param("{{ long }}", "P 1\nmore\n\nP 2", "<p>P 1<br>more</p>\n<p>P 2</p>", id="paragraphs filled in"),
+        pytest.param("- a\n- {{ name }}", "- a\n- A & B", "<ul><li>a</li><li>A &amp; B</li></ul>", id="a list"),
+        pytest.param("{{ steps }}", "- 1st\n- 2nd", "<ul><li>1st</li><li>2nd</li></ul>", id="a list filled in"),
+        pytest.param("1. {{ steps }}", "1. 1st\n2. 2nd", "<ol><li>1st</li><li>2nd</li></ol>", id="a numbered one"),
+        pytest.param("Do:\n{{ steps }}", "Do:\n- 1st\n- 2nd", "<p>Do:</p><ul><li>1st</li><li>2nd</li></ul>", id="led to"),
+        pytest.param("> {{ long }}", "> P 1\n> more\n>\n> P 2", "<blockquote>P 1<br>more<br><br>P 2</blockquote>", id="quoted"),
+        pytest.param("Why\n---", "Why\n---", "<h2>Why</h2>", id="a heading"),
+        pytest.param(
+            "See {{ name }}:\n{{ url }}",
+            "See A & B:\nhttps://a.example/?a=1&b=2",
+            '<p><a class="button" href="https://a.example/?a=1&amp;b=2">See A &amp; B</a></p>',
+            id="a button",
+        ),
+        pytest.param(
+            "Name: {{ name }}\nWhere: {{ url }}",
+            "Name: A & B\nWhere: https://a.example/?a=1&b=2",
+            '<table><tr><th scope="row">Name</th><td>A &amp; B</td></tr>'
+            '<tr><th scope="row">Where</th><td>https://a.example/?a=1&amp;b=2</td></tr></table>',
+            id="a table",
+        ),
+    ],
+)  # fmt: skip
+def test_what_words_become(body, text, html):
+    values = {
+        "name": "A & B", "long": "P 1\nmore\n\nP 2", "steps": ["1st", "2nd"], "url": "https://a.example/?a=1&b=2",
+    }  # fmt: skip
+    assert (text_of(body, **values), html_of(body, **values)) == (text, html)
 
 
 def test_what_is_filled_in_is_not_read_as_a_placeholder():
-    assert fill("Dear {{ name }}", {"name": "{{ link }}", "link": "secret"}) == "Dear {{ link }}"
+    assert text_of("Dear {{ name }}", name="{{ link }}", link="secret") == "Dear {{ link }}"
 
 
-def test_html_has_paragraphs_lists_and_buttons():
-    html = as_html("Dear Siân,\n\nThis comes:\n- One & two\n- Three\n\nSee your dates:\nhttps://a.example/x?a=1&b=2")
-    assert html == (
-        "<p>Dear Siân,</p>\n<p>This comes:</p><ul><li>One &amp; two</li><li>Three</li></ul>\n"
-        '<p><a class="button" href="https://a.example/x?a=1&amp;b=2">See your dates</a></p>'
-    )
+HOSTILE = "Title\n-----\n\n- item\n\n1. one\n\n> said\n\nPay here:\nhttps://bad.example/\n\nA: b\nC: d"
+
+
+@pytest.mark.parametrize(
+    "body", ["{{ x }}", "> {{ x }}", "- {{ x }}", "{{ xs }}", "A: {{ x }}\nB: {{ x }}", "Said: {{ x }}"]
+)
+def test_what_is_filled_in_makes_no_structure_of_its_own(body):
+    own = re.compile(r"<(h2|ul|ol|table|blockquote|tr)|button")
+    harmless = html_of(body, x="word", xs=["word"])
+    assert own.findall(html_of(body, x=HOSTILE, xs=[HOSTILE])) == own.findall(harmless)
+    assert "button" not in html_of(body, x="https://bad.example/", xs=["https://bad.example/"])
+
+
+def test_what_somebody_else_wrote_is_no_link_where_it_is_quoted():
+    assert "<a" not in html_of("> {{ x }}", x="Go to https://bad.example/ now")
 
 
 @given(st.text())
 def test_nothing_comes_through_unescaped(text):
-    html = as_html(f"A {text}<script>alert('x')</script>{text}\n\n- {text}\n- <b>\n\n{text}")
+    body = "A {{ x }}\n\n- {{ x }}\n\n> {{ x }}\n\nA: {{ x }}\nB: {{ x }}\n\n1. {{ xs }}\n\nSee {{ x }}:\n{{ url }}"
+    bad = f"{text}<script>alert('x')</script><b>{text}"
+    html = html_of(body, x=bad, xs=[bad], url='https://a.example/"onclick=')
     assert "<script" not in html
     assert "<b>" not in html
+    assert '"onclick' not in html
+
+
+def test_several_letters_are_one():
+    one = Wording("First", "Dear {{ name }},\n\nOne.").filled({"name": "Nadia"})
+    two = Wording("<Second>", "Dear {{ name }},\n\nTwo.").filled({"name": "Nadia"})
+    both = together([one, two])
+    assert both.subject == "First, and 1 more"
+    assert both.body == (
+        "Dear Nadia,\n\nThis email is about 2 things:\n- First\n- <Second>\n\n"
+        "First\n-----\n\nOne.\n\n<Second>\n--------\n\nTwo."
+    )
+    assert "<h2>&lt;Second&gt;</h2>" in both.html
 
 
 @pytest.mark.parametrize(
@@ -72,3 +142,7 @@ def test_the_portals_own_words_are_good_and_tell_all_they_are_given(name):
     known = CONTEXT_NAMES[NotificationKind(name)]
     assert words.faults(known | OF_THE_HUB) == []
     assert known - words.names == set()
+
+
+def test_every_kind_has_its_words():
+    assert sorted(NotificationKind.values) == FILES
