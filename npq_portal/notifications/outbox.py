@@ -23,7 +23,7 @@ from npq_portal.notifications.choices import NotificationState, RefusedBecause
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.rechecks import Fresh, Gone, Still, Stopped, Wait
 from npq_portal.notifications.refused import refuse_address
-from npq_portal.notifications.rules.manners import JOINING, manners_of
+from npq_portal.notifications.rules.manners import JOINING, manners_of, place_in_email
 from npq_portal.notifications.rules.timing import earliest
 from npq_portal.notifications.smtp import Answer, Fate, Outgoing
 
@@ -216,6 +216,8 @@ def _held_back(notification: Notification, answers: Answers) -> Answer | None:
 
 
 def _hand_over(going: Sequence[Notification], outgoing: Outgoing) -> Answer:
+    if len(going) > 1:
+        going = sorted(going, key=lambda one: (place_in_email(one.kind), one.key))
     letter = mailer.render_together(
         [(one.kind, one.context) for one in going], unsubscribe_url=unsubscribing.url_for(going)
     )

@@ -135,6 +135,16 @@ def test_it_greets_once_says_what_it_is_about_and_has_every_link(server):
     assert "<change>" not in html
 
 
+def test_what_is_soonest_stands_first_however_the_rows_lie(server):
+    for kind in (Kind.SESSION_IN_A_WEEK, Kind.SELF_STUDY_DUE, Kind.SESSION_TOMORROW):
+        waiting(kind)
+    sweep()
+    (mail,) = server.taken
+    assert mail["Subject"] == "Tomorrow: the component, and 2 more"
+    said = mail.get_body(("plain",)).get_content().splitlines()
+    assert [line[2:10] for line in said if line.startswith("- ")][:3] == ["Tomorrow", "Still to", "the comp"]
+
+
 # -- each part by itself -----------------------------------------------------------------------------------------------
 def test_what_is_no_longer_so_is_left_out_and_the_rest_is_as_if_alone(server):
     rechecks.ask_before_sending(ONE, lambda *_: Gone("Done."))

@@ -26,7 +26,7 @@ _PLACEHOLDER: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _BRACES: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
 _ALONE: Final = re.compile(r"(?P<number>1\. )?\{\{\s*(?P<name>\w+)\s*\}\}")
 _LINK: Final = re.compile(r"https?://\S+|\{\{\s*(?:\w+_)?(?:url|link)\s*\}\}")
-_FACT: Final = re.compile(r"(?P<label>[^:{}]{1,60}): (?P<value>\{\{\s*\w+\s*\}\})")
+_FACT: Final = re.compile(r"(?![->] )(?P<label>[^:{}]{1,60}): (?P<value>\{\{\s*\w+\s*\}\})")
 _DASHES: Final = re.compile(r"-{3,}")
 
 

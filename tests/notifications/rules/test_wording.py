@@ -64,6 +64,12 @@ def test_words_that_lead_to_nothing_are_left_out_over_an_empty_line_too():
             '<tr><th scope="row">Where</th><td>https://a.example/?a=1&amp;b=2</td></tr></table>',
             id="a table",
         ),
+        pytest.param(
+            "- Name: {{ name }}\n- Who: {{ name }}",
+            "- Name: A & B\n- Who: A & B",
+            "<ul><li>Name: A &amp; B</li><li>Who: A &amp; B</li></ul>",
+            id="a list that names things is no table",
+        ),
     ],
 )  # fmt: skip
 def test_what_words_become(body, text, html):
