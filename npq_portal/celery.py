@@ -38,6 +38,10 @@ TIMETABLE: Final[dict[str, dict[str, tuple[str, When]]]] = {
     },
     HEAVY: {
         "try again TRN checks that could not be made": ("registrations.tasks.retry_trn_checks", 900.0),
+        "read which emails GOV.UK Notify could not deliver": (
+            "npq_portal.notifications.tasks.read_receipts",
+            900.0,
+        ),
         "make scripts of what was handed in": ("assessments.tasks.make_scripts", 900.0),
         "compare scripts that are new": ("assessments.tasks.compare_scripts", 900.0),
         "thin out the autosaves of drafts": ("assessments.tasks.thin_drafts", crontab(hour="3", minute="20")),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
+from limits import parse
 
 TAG: Final = "portal"
 _SHORTEST_KEY: Final = 50  # characters; as Django's own check --deploy has it
@@ -79,12 +80,33 @@ def redis(**_: Any) -> Iterator[CheckMessage]:
 
 
 def mail(**_: Any) -> Iterator[CheckMessage]:
-    """Nobody signs in without mail, so production names its server."""
-    if not _trying_out() and not settings.EMAIL_HOST.strip():
+    """Nobody signs in without mail, so production names its server, or what GOV.UK Notify wants to know."""
+    if settings.MAIL_BACKEND == "notify":
+        missing = [name for name in ("NOTIFY_API_KEY", "NOTIFY_TEMPLATE_ID") if not getattr(settings, name)]
+        if missing:
+            yield Error(
+                f"MAIL_BACKEND is notify, but {' and '.join(missing)} is not set: without mail nobody can sign in.",
+                hint="Both are on GOV.UK Notify's pages (docs/operating.md says where), or set MAIL_BACKEND=smtp.",
+                id="portal.E011",
+            )
+    elif not _trying_out() and not settings.EMAIL_HOST.strip():
         yield Error(
             "EMAIL_HOST is not set: without mail nobody can sign in.",
             hint="Set EMAIL_HOST to the mail server, with EMAIL_PORT and the rest as it wants them.",
             id="portal.E007",
+        )
+
+
+def mail_rate(**_: Any) -> Iterator[CheckMessage]:
+    """One that cannot be read would stop all mail."""
+    try:
+        if settings.MAIL_RATE:
+            parse(settings.MAIL_RATE)
+    except ValueError:
+        yield Error(
+            f"MAIL_RATE is {settings.MAIL_RATE!r}, which is no rate.",
+            hint='Such as "10/second" or "2500/minute"; empty where mail may go as fast as it can.',
+            id="portal.E012",
         )
 
 
@@ -130,7 +152,18 @@ def metrics_token(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-ALL: Final = (secret_key, teacher_records, time_zone, redis, mail, site_url, receipt_keys, virus_scanner, metrics_token)
+ALL: Final = (
+    secret_key,
+    teacher_records,
+    time_zone,
+    redis,
+    mail,
+    mail_rate,
+    site_url,
+    receipt_keys,
+    virus_scanner,
+    metrics_token,
+)
 
 
 def _all(**_: Any) -> list[CheckMessage]:

@@ -144,7 +144,17 @@ FORMAT_MODULE_PATH = "npq_portal.formats"
 USE_TZ = True
 
 # -- mail -------------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+MAIL_BACKEND = env.choice("MAIL_BACKEND", "smtp", ("smtp", "notify"))
+EMAIL_BACKEND = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "notify": "npq_portal.notifications.govuk_notify.EmailBackend",
+}[MAIL_BACKEND]
+# How many emails in how long, such as "10/second"; Notify takes 3,000 a minute of everything a service sends.
+MAIL_RATE = env.text("MAIL_RATE", "") or ("2500/minute" if MAIL_BACKEND == "notify" else "")
+NOTIFY_API_KEY = env.text("NOTIFY_API_KEY", "")
+NOTIFY_TEMPLATE_ID = env.text("NOTIFY_TEMPLATE_ID", "")
+NOTIFY_REPLY_TO_ID = env.text("NOTIFY_REPLY_TO_ID", "")
+NOTIFY_BASE_URL = env.text("NOTIFY_BASE_URL", "") or "https://api.notifications.service.gov.uk"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost" if DEMO or DEBUG else "")  # checks.py wants one
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")

@@ -21,7 +21,9 @@ from django.template.backends.django import DjangoTemplates
 from django.template.context import Context
 
 from npq_portal.notifications import words as hub_words
+from npq_portal.notifications.answers import NotTakenError
 from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.pace import Pace
 from npq_portal.notifications.rules.wording import Filled, Wording, read, together
 
 logger = logging.getLogger(__name__)
@@ -42,7 +44,7 @@ class Letter:
     html: str
     unsubscribe_url: str = ""
 
-    def addressed(self, to: str, *, message_id: str = "") -> EmailMultiAlternatives:
+    def addressed(self, to: str, *, message_id: str = "", tried_before: bool = False) -> "Mail":
         """The email. `message_id` ("<...@...>") stays the same at every attempt, so that a mail server can fold two."""
         headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
         if message_id:
@@ -50,9 +52,16 @@ class Letter:
         if self.unsubscribe_url:  # RFC 8058: the reader's mail program switches it off with one press
             headers["List-Unsubscribe"] = f"<{self.unsubscribe_url}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        mail = EmailMultiAlternatives(self.subject, self.text, to=[to], reply_to=[settings.HUB_EMAIL], headers=headers)
+        mail = Mail(self.subject, self.text, to=[to], reply_to=[settings.HUB_EMAIL], headers=headers)
         mail.attach_alternative(self.html, "text/html")
+        mail.tried_before = tried_before
         return mail
+
+
+class Mail(EmailMultiAlternatives):
+    """An email that knows whether it may have gone out already: its worker may have died before it could say so."""
+
+    tried_before = False
 
 
 def render(name: str, values: Mapping[str, Any]) -> Letter:
@@ -114,8 +123,9 @@ def _letter(template: str, values: Mapping[str, Any]) -> Letter:
 def send_now(name: str, *, to: str, values: Mapping[str, Any]) -> None:
     """Send a letter that must not lie about in the outbox, such as a sign-in code. Raises MailServerError."""
     try:
+        Pace().count()
         render(name, values).addressed(to).send()
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, NotTakenError) as error:
         # The error's own words hold the address, and the chained traceback would print them.
         logger.warning("The mail server did not take a letter (%s): %s.", name, type(error).__name__)
         raise MailServerError(type(error).__name__) from None

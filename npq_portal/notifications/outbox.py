@@ -19,13 +19,14 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from npq_portal.notifications import backoff, mailer, rechecks, unsubscribing
+from npq_portal.notifications.answers import STOPS, Answer, Fate
 from npq_portal.notifications.choices import NotificationState, RefusedBecause
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.rechecks import Fresh, Gone, Still, Stopped, Wait
 from npq_portal.notifications.refused import refuse_address
 from npq_portal.notifications.rules.manners import JOINING, manners_of, place_in_email
 from npq_portal.notifications.rules.timing import earliest
-from npq_portal.notifications.smtp import Answer, Fate, Outgoing
+from npq_portal.notifications.sending import Outgoing
 
 logger = logging.getLogger(__name__)
 
@@ -60,17 +61,18 @@ def deliver_due(*, clock: Clock, until: datetime) -> int:
     """Send due messages, oldest first, over one connection, beginning none after `until`; how many emails were sent.
 
     Rows are claimed 200 at a time and asked about together; each email is sent and marked by itself, and what was
-    claimed and not begun is given back. Stops when the server is away, which it would be for the next message too.
+    claimed and not begun is given back. Stops when the server is away, which it would be for the next message too, and when as
+    many have gone as may in this time.
     """
     sent, fate = 0, Fate.SENT
     with Outgoing() as outgoing:
-        while fate != Fate.SERVER_AWAY and (at := clock()) <= until:
+        while fate not in STOPS and (at := clock()) <= until:
             emails = deque(_claim(Notification.objects.order_by("due_at"), at=at, most=_AT_ONCE))
             if not emails:
                 break
             try:
                 asked = _asked(emails, at=at)
-                while emails and fate != Fate.SERVER_AWAY and (now := clock()) <= until:
+                while emails and fate not in STOPS and (now := clock()) <= until:
                     answers = asked if now - at < _ANSWERS_LAST else {}
                     fate = _send(emails.popleft(), answers, outgoing, clock=clock)
                     sent += fate == Fate.SENT
@@ -191,7 +193,7 @@ def _send(claimed: Email, answers: Answers, outgoing: Outgoing, *, clock: Clock)
 def _ended(notification: Notification, answer: Answer, *, at: datetime, jitter: float) -> None:
     if not _mark(notification, answer, at=at, jitter=jitter):
         logger.error("Notification %s was taken for stuck while it was being sent (%s).", notification.pk, answer.fate)
-    elif answer.fate not in {Fate.SENT, Fate.SKIPPED, Fate.WAITS}:
+    elif answer.fate not in {Fate.SENT, Fate.SKIPPED, Fate.WAITS, Fate.TOO_FAST}:
         logger.warning("Notification %s was not sent (%s): %s", notification.pk, answer.fate, answer.reason)
 
 
@@ -221,7 +223,10 @@ def _hand_over(going: Sequence[Notification], outgoing: Outgoing) -> Answer:
     letter = mailer.render_together(
         [(one.kind, one.context) for one in going], unsubscribe_url=unsubscribing.url_for(going)
     )
-    mail = letter.addressed(going[0].recipient_email, message_id=mailer.message_id(email_id(going)))
+    tried_before = any(one.attempts > 1 for one in going)
+    mail = letter.addressed(
+        going[0].recipient_email, message_id=mailer.message_id(email_id(going)), tried_before=tried_before
+    )
     return outgoing.send(mail)
 
 
@@ -250,6 +255,8 @@ def _mark(notification: Notification, answer: Answer, *, at: datetime, jitter: f
     if answer.fate == Fate.WAITS:
         queued = {"state": NotificationState.QUEUED, "attempts": F("attempts") - 1}
         return held.update(**queued, due_at=answer.until) == 1
+    if answer.fate == Fate.TOO_FAST:
+        return held.update(state=NotificationState.QUEUED, claimed_at=None, attempts=F("attempts") - 1) == 1
     again = None
     if answer.fate != Fate.NEVER:
         again = backoff.next_try(

@@ -5,14 +5,17 @@ from datetime import timedelta
 from typing import Any, Final
 
 from celery import shared_task
+from django.conf import settings
 
 from npq_portal import clock
-from npq_portal.notifications import outbox, refused, reminders
+from npq_portal.notifications import bounces, govuk_notify, outbox, refused, reminders
 
 logger = logging.getLogger(__name__)
 
 # A sweep ends before the next one begins. (Two at once would do no harm.)
 _LASTS: Final = timedelta(seconds=50)
+# Notify tries for three days, and says when a message was made, not when it gave up.
+_RECEIPTS_OF: Final = timedelta(days=4)
 
 
 @shared_task
@@ -42,3 +45,13 @@ def delete_old(**_: Any) -> int:
     """Delete messages that were sent, or given up, and refusals that were lifted, a year ago (docs/domain.md); returns how many."""
     at = clock.now()
     return outbox.delete_old(at=at) + refused.delete_old(at=at)
+
+
+@shared_task
+def read_receipts(**_: Any) -> int:
+    """Act on what GOV.UK Notify could not deliver, where mail goes by it; returns how many messages came back. A mail server
+    sends reports instead (`manage.py read_bounces`)."""
+    if settings.MAIL_BACKEND != "notify":
+        return 0
+    at = clock.now()
+    return sum(bounces.take(one, at=at).messages for one in govuk_notify.came_back(since=at - _RECEIPTS_OF))

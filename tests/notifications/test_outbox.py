@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from npq_portal.notifications import actions, outbox, rechecks
+from npq_portal.notifications.answers import Fate
 from npq_portal.notifications.choices import NotificationKind, NotificationState
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.rechecks import Fresh, Gone
-from npq_portal.notifications.smtp import Fate
 from tests.factories.notifications import NotificationFactory
 from tests.notifications.mail_server import OK, free_port
 

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from npq_portal.notifications import actions, outbox, rechecks
+from npq_portal.notifications.answers import Fate
 from npq_portal.notifications.choices import NotificationKind, NotificationState
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.rechecks import Fresh, Gone
-from npq_portal.notifications.smtp import Fate
 from tests.factories.notifications import NotificationFactory, full_context
 
 pytestmark = pytest.mark.django_db

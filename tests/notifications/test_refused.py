@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from npq_portal.accounts.actions import change_email
 from npq_portal.notifications import actions, outbox, rechecks, refused
+from npq_portal.notifications.answers import Fate
 from npq_portal.notifications.choices import NotificationState, RefusedBecause
 from npq_portal.notifications.models import Notification, RefusedAddress
 from npq_portal.notifications.rechecks import Gone
-from npq_portal.notifications.smtp import Fate
 from npq_portal.notifications.tasks import delete_old
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import NotificationFactory, RefusedAddressFactory

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from npq_portal.notifications import mailer, outbox, rechecks
+from npq_portal.notifications.answers import Fate
 from npq_portal.notifications.choices import NotificationKind as Kind
 from npq_portal.notifications.choices import NotificationState
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.rechecks import Fresh, Gone, Wait
 from npq_portal.notifications.rules.manners import JOINING, manners_of
-from npq_portal.notifications.smtp import Fate
 from tests.factories.notifications import NotificationFactory, full_context
 from tests.notifications.mail_server import OK
 

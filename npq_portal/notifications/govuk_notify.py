@@ -1,0 +1,106 @@
+"""GOV.UK Notify instead of a mail server: a Django email backend around its official client (docs/adr/0104).
+
+One template of the hub's with ((subject)) and ((body)) carries every message. Its `reference` is our Message-ID: before a message
+is tried a second time Notify is asked whether it took the first, so nobody gets it twice. What Notify says no to is
+told apart as a mail server's answers are.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from notifications_python_client.errors import APIError
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from npq_portal.notifications.answers import Answer, Fate, NotTakenError
+from npq_portal.notifications.rules.bounces import Returned
+from npq_portal.notifications.rules.refusals import for_staff
+
+_SECONDS: Final = 10
+
+
+def client() -> NotificationsAPIClient:
+    """Signed in with the hub's key."""
+    return NotificationsAPIClient(settings.NOTIFY_API_KEY, base_url=settings.NOTIFY_BASE_URL, timeout=_SECONDS)
+
+
+class EmailBackend(BaseEmailBackend):
+    """Raises NotTakenError for what Notify does not take."""
+
+    def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
+        super().__init__(fail_silently, **kwargs)
+        self._client: NotificationsAPIClient | None = None
+
+    def open(self) -> bool:
+        """Ready the client, whose session keeps the connection."""
+        if self._client is not None:
+            return False
+        self._client = client()
+        return True
+
+    def close(self) -> None:
+        """Let the connection go."""
+        if self._client is not None:
+            self._client.request_session.close()
+            self._client = None
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Each to its one reader; how many."""
+        self.open()
+        for message in email_messages:
+            try:
+                self._send(message)
+            except APIError as error:
+                raise NotTakenError(_answer(error)) from None  # the chained error holds the address
+        return len(email_messages)
+
+    def _send(self, message: EmailMessage) -> None:
+        assert self._client is not None  # noqa: S101 opened above
+        headers = message.extra_headers
+        reference = headers.get("Message-ID", "").strip("<>")
+        if (
+            getattr(message, "tried_before", False)
+            and self._client.get_all_notifications(reference=reference)["notifications"]
+        ):
+            return
+        (reader,) = message.to
+        self._client.send_email_notification(
+            reader,
+            settings.NOTIFY_TEMPLATE_ID,
+            personalisation={"subject": message.subject, "body": plain(message.body)},
+            reference=reference or None,
+            email_reply_to_id=settings.NOTIFY_REPLY_TO_ID or None,
+            one_click_unsubscribe_url=headers.get("List-Unsubscribe", "").strip("<>") or None,
+        )
+
+
+def plain(text: str) -> str:
+    """Notify reads a little Markdown. Its links could hide an address behind other words, which somebody's comment must not;
+    the rest (headings, lists, quotations) only looks."""
+    return text.replace("](", "] (")
+
+
+def came_back(*, since: datetime) -> Iterator[Returned]:
+    """What Notify could not deliver for good, the newest first, of what was sent after `since` (aware). Raises APIError."""
+    for one in client().get_all_notifications_iterator(status="permanent-failure", template_type="email"):
+        if datetime.fromisoformat(one["created_at"]) <= since:
+            return
+        if one.get("reference") and one.get("email_address"):
+            yield Returned(
+                message_ids=frozenset({f"<{one['reference']}>"}),
+                addresses=frozenset({one["email_address"].lower()}),
+                status="5.1.1",  # "permanent-failure": the address does not exist
+                said="GOV.UK Notify: permanent failure, the address does not exist",
+            )
+
+
+def _answer(error: APIError) -> Answer:
+    """400 for this address is about the message; for the key, the template or the service's limits about the set-up, as is
+    403. 429 is "too fast" or "enough for today"; the rest is Notify being away."""
+    words = f"GOV.UK Notify {error.status_code}: {for_staff(str(error.message))}"
+    if error.status_code == 400 and "email_address" in words:
+        return Answer(Fate.NEVER, words, address_refused="not a valid" in words.lower())
+    return Answer(Fate.SERVER_AWAY, words)
