@@ -60,6 +60,10 @@ class NotificationKind(TextChoices):
     HUB_DIGEST = "hub_digest", "The hub’s week"
 
 
+#: Their values, made once: Django makes the list anew each time it is asked.
+KINDS: Final = frozenset(NotificationKind.values)
+
+
 class NotificationState(TextChoices):
     """Where a message stands."""
 

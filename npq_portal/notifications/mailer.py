@@ -22,7 +22,7 @@ from django.template.context import Context
 
 from npq_portal.notifications import words as hub_words
 from npq_portal.notifications.answers import NotTakenError
-from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.choices import KINDS
 from npq_portal.notifications.pace import Pace
 from npq_portal.notifications.rules.wording import Filled, Wording, read, together
 
@@ -67,7 +67,7 @@ class Mail(EmailMultiAlternatives):
 def render(name: str, values: Mapping[str, Any]) -> Letter:
     """A message, by its kind, or a letter with templates of its own; with what every letter knows of the hub."""
     everything = {**of_the_hub(), **values}
-    if name in NotificationKind.values:
+    if name in KINDS:
         return _of_words(hub_words.filled(name, wording_of(name), everything), everything)
     everything["subject"] = " ".join(_print(f"emails/{name}.subject.txt", everything, escape=False).split())
     return _letter(f"emails/{name}", everything)

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.choices import KINDS, NotificationKind
 from npq_portal.notifications.examples import placeholders_of
 from npq_portal.notifications.models import HubWords
 from npq_portal.notifications.people import Person, Value
@@ -35,7 +35,7 @@ class WordsChangedError(Exception):
 def filled(kind: str, ours: Wording, values: Mapping[str, Value]) -> Filled:
     """A message in the hub's words, if it has any, and else in the portal's own (`ours`). So it is too where the hub's cannot
     be filled in, since a placeholder has gone: the message matters more than how it is put."""
-    words = in_force().get(kind) if kind in NotificationKind.values else None  # a sign-in code is not the hub's to word
+    words = in_force().get(kind) if kind in KINDS else None  # a sign-in code is not the hub's to word
     if words is not None:
         try:
             letter = words.filled(values)

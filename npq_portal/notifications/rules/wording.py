@@ -230,4 +230,6 @@ def _lines(text: str, put: Callable[[str], str]) -> SafeString:
 
 
 def _linked(line: str) -> str:
-    return urlize(conditional_escape(line))
+    """Addresses in it can be pressed. Most lines hold none, and looking for it word by word is slow."""
+    escaped = conditional_escape(line)
+    return urlize(escaped) if "://" in line or "@" in line else escaped
