@@ -22,6 +22,6 @@ class AssessmentsConfig(AppConfig):
 
         ask_before_sending(NotificationKind.WINDOW_CALLED_OFF, calling_off.still_called_off)
         ask_before_sending(NotificationKind.WINDOW_CHANGED, calling_off.still_takes_place)
-        remind_of("window", windows.source, kinds=windows.KINDS)
+        remind_of("window", windows.source, kinds=windows.KINDS, again=windows.source)
         remind_of("marking", marking.source, kinds=marking.KINDS)
         show_in_calendars("windows", calendar_events.windows)

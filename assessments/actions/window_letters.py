@@ -1,6 +1,7 @@
 """Letters about windows and about time, in the transaction of what they tell; each person is told once."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,7 +18,13 @@ from npq_portal.templatetags.dates import closing
 
 def window_url(window: Window) -> str:
     """The participant's page of a window; a whole address, for letters."""
-    return settings.SITE_URL + reverse("my-windows:window", args=[window.pk])
+    return settings.SITE_URL + _path(window.pk)
+
+
+@lru_cache(maxsize=1_000)
+def _path(window_id: int) -> str:
+    """Worked out once a window, and not for each of its hundreds of readers."""
+    return reverse("my-windows:window", args=[window_id])
 
 
 def letter(kind: NotificationKind, *, window: Window, enrolment: Enrolment, key: str, **more: Value) -> Message:

@@ -43,11 +43,16 @@ _BEFORE_THE_END: Final = (
 )
 
 
-def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
+def source(
+    *, since: datetime, by: datetime, only: Collection[int] | None = None, readers: Collection[str] | None = None
+) -> Iterable[Sequence[Reminder]]:
     """Of each window in which somebody writes or will; of days to come as if nobody wrote anything, and nobody else became
-    ready. `only` are windows' ids. What was over at the moment looked from (LOOK_BACK after `since`) is of no use."""
+    ready. `only` are windows' ids; of those who are in, `readers` are the addresses asked for. What was over at the moment
+    looked from (LOOK_BACK after `since`) is of no use."""
     start = since + LOOK_BACK
     writing = _writing().filter(closes_at__gt=start)
+    if readers is not None:
+        writing = writing.filter(enrolment__participant__user__email__in=readers)
     to_come = Q(opened_at=None, opens_at__lte=by + _DAY, closes_at__gt=start - _MOST_ADDED)
     windows = windows_whole().filter(to_come | Q(pk__in=writing.values("window")), called_off_at=None)
     for window in windows.filter(pk__in=only) if only is not None else windows.order_by("pk"):

@@ -38,7 +38,7 @@ KEPT: Final = timedelta(days=365)
 MOST_TOGETHER: Final = 10
 # How many rows a sweep claims at once. A worker that dies keeps the rest of them waiting for STUCK_AFTER.
 _AT_ONCE: Final = 200
-# What was said of a message is believed so long; of what comes later in the batch it is asked again.
+# What was said of the messages of a batch is believed so long; then the rest of it is asked about again.
 _ANSWERS_LAST: Final = timedelta(seconds=5)
 # What failed so often is tried alone, so that it takes nothing down with it.
 _TRIES_TOGETHER: Final = 3
@@ -73,8 +73,9 @@ def deliver_due(*, clock: Clock, until: datetime) -> int:
             try:
                 asked = _asked(emails, at=at)
                 while emails and fate not in STOPS and (now := clock()) <= until:
-                    answers = asked if now - at < _ANSWERS_LAST else {}
-                    fate = _send(emails.popleft(), answers, outgoing, clock=clock)
+                    if now - at >= _ANSWERS_LAST:
+                        asked, at = _asked(emails, at=now), now
+                    fate = _send(emails.popleft(), asked, outgoing, clock=clock)
                     sent += fate == Fate.SENT
             finally:
                 _give_back(emails)

@@ -79,13 +79,25 @@ class Source(Protocol):
     ) -> Iterable[Sequence[Reminder]]: ...
 
 
+class AskedAgain(Protocol):
+    """The same, of those rows, for so many of their readers: what falls due for others may be left out. For sources whose
+    rows have many readers."""
+
+    def __call__(
+        self, *, since: datetime, by: datetime, only: Collection[int], readers: Collection[str]
+    ) -> Iterable[Sequence[Reminder]]: ...
+
+
 _SOURCES: dict[str, Source] = {}
+_ASKED_AGAIN: dict[str, AskedAgain] = {}
 
 
-def remind_of(name: str, source: Source, *, kinds: Iterable[NotificationKind]) -> None:
-    """From now on `source` is asked what falls due, and again before a message of its kinds is sent; the `about` of its
-    reminders begins with its name. For AppConfig.ready."""
+def remind_of(name: str, source: Source, *, kinds: Iterable[NotificationKind], again: AskedAgain | None = None) -> None:
+    """From now on `source` is asked what falls due, and it, or `again`, before a message of its kinds is sent; the `about` of
+    its reminders begins with its name. For AppConfig.ready."""
     _SOURCES[name] = source
+    if again is not None:
+        _ASKED_AGAIN[name] = again
     for kind in kinds:
         ask_all_before_sending(kind, still_so)
 
@@ -171,10 +183,18 @@ def still_so(notifications: Sequence[Notification], at: datetime) -> dict[UUID, 
     readers = {one.recipient_email for one in notifications}
     found: dict[tuple[str, str, str], Judged[Reminder]] = {}
     for name, only in rows.items():
-        for batch in _SOURCES[name](since=at - LOOK_BACK, by=at, only=only):
+        for batch in _asked_again(name, only, readers, at=at):
             theirs = [one for one in batch if one.email in readers]
             found |= {one.what.identity: one for one in choosing.now(theirs, see=_seen(theirs), at=at)}
     return {one.pk: _answer(found.get((one.kind, one.recipient_email, one.key))) for one in notifications}
+
+
+def _asked_again(
+    name: str, only: Collection[int], readers: Collection[str], *, at: datetime
+) -> Iterable[Sequence[Reminder]]:
+    if (again := _ASKED_AGAIN.get(name)) is not None:
+        return again(since=at - LOOK_BACK, by=at, only=only, readers=readers)
+    return _SOURCES[name](since=at - LOOK_BACK, by=at, only=only)
 
 
 def _answer(found: Judged[Reminder] | None) -> Still:
