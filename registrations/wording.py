@@ -176,7 +176,7 @@ def rejection_words(reason: RejectionReason, words: str) -> dict[str, str]:
     return {"reason": f"{why}\n\n{words}".strip(), "what_next": what_next}
 
 
-def message_context(kind: NotificationKind, application: Application, **more: str | bool | list[str]) -> dict[str, Any]:
+def message_context(kind: NotificationKind, application: Application, **more: str | list[str]) -> dict[str, Any]:
     """What a message of this kind about this application prints; `more` is what only the caller knows."""
     cohort = application.cohort
     words = funding_words(application)

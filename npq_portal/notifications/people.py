@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-Value = str | int | bool | None | list[str]
+Value = str | int | None | list[str]
 
 
 class Person(Protocol):

@@ -56,7 +56,8 @@ class WordsForm(PortalForm):
         label="Text",
         help_text=(
             "An empty line begins a paragraph. “- ” at the beginning of a line makes a list. A link in a line of its own becomes "
-            "a button; the line before it, ending with a colon, is what the button says."
+            "a button; the line before it, ending with a colon, is what the button says. A line of dashes makes the line before it "
+            "a heading."
         ),
         widget=forms.Textarea(attrs={"rows": 20, "data-maxlength": LONGEST_TEXT}),
     )

@@ -4,10 +4,11 @@ Placeholders are `{{ name }}` and nothing else: no conditions, no code, so that 
 line is follows from the words alone and never from what is filled in, which others may have written: it makes no heading,
 list or button of its own, and no placeholder.
 
-- An empty line begins a paragraph. A line whose placeholder has nothing to say is left out, with the words that lead to it.
+- An empty line begins a paragraph. A line whose placeholder has nothing to say is left out, with the words that lead to it:
+  a line that ends with a colon, or a heading.
 - "- " begins an item of a list, "> " a quotation; a placeholder that is several lines makes a list where it stands alone, a
   numbered one after "1. ". A line of dashes makes the one before it a heading.
-- A link that stands alone makes a button; the line before it, if it ends with a colon, is what the button says.
+- A web address that stands alone makes a button; the line before it, if it ends with a colon, is what the button says.
 - Lines that are all "Label: {{ name }}" are a table.
 """
 
@@ -28,6 +29,8 @@ _ALONE: Final = re.compile(r"(?P<number>1\. )?\{\{\s*(?P<name>\w+)\s*\}\}")
 _LINK: Final = re.compile(r"https?://\S+|\{\{\s*(?:\w+_)?(?:url|link)\s*\}\}")
 _FACT: Final = re.compile(r"(?![->] )(?P<label>[^:{}]{1,60}): (?P<value>\{\{\s*\w+\s*\}\})")
 _DASHES: Final = re.compile(r"-{3,}")
+_ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_GREETING: Final = re.compile(r"Dear (?:\{\{\s*\w+\s*\}\}|\w+)[^\w\n]*(?:\n\s*\n|\Z)")
 
 
 @dataclass(frozen=True)
@@ -40,25 +43,21 @@ class Part:
 
 @dataclass(frozen=True)
 class Filled:
-    """A letter whose placeholders are filled in."""
+    """A letter whose placeholders are filled in: the line with the reader's name, if its words begin with one, and the rest."""
 
     subject: str
+    greeting: tuple[Part, ...]
     parts: tuple[Part, ...]
 
     @property
     def body(self) -> str:
         """The text."""
-        return "\n\n".join(part.text for part in self.parts)
+        return "\n\n".join(part.text for part in (*self.greeting, *self.parts))
 
     @property
     def html(self) -> SafeString:
         """The same as HTML."""
-        return mark_safe("\n".join(part.html for part in self.parts))  # noqa: S308 each part is escaped
-
-    @property
-    def greeting(self) -> tuple[Part, ...]:
-        """The line with the reader's name, if the letter begins with it."""
-        return self.parts[:1] if self.parts and self.parts[0].text.startswith("Dear ") else ()
+        return mark_safe("\n".join(part.html for part in (*self.greeting, *self.parts)))  # noqa: S308 each part is escaped
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,11 @@ class Wording:
 
     def filled(self, values: Mapping[str, Value]) -> Filled:
         """With its placeholders replaced. Raises KeyError where a value is missing."""
-        return Filled(" ".join(fill(self.subject, values).split()), _parts(self.body, values))
+        body = self.body.strip()
+        greeting = _GREETING.match(body)
+        begins = greeting.end() if greeting else 0
+        subject = " ".join(fill(self.subject, values).split())
+        return Filled(subject, _parts(body[:begins], values), _parts(body[begins:], values))
 
 
 def placeholders_in(text: str) -> list[str]:
@@ -115,37 +118,60 @@ def fill(text: str, values: Mapping[str, Value]) -> str:
 def together(letters: Sequence[Filled]) -> Filled:
     """Several letters to one reader as one: a greeting, what it is about, then each under its subject."""
     subjects = [letter.subject for letter in letters]
-    parts = list(next(filter(None, (letter.greeting for letter in letters)), ()))
-    parts += _of_block([f"This email is about {len(letters)} things:", "{{ subjects }}"], {"subjects": subjects})
+    greeting = next(filter(None, (letter.greeting for letter in letters)), ())
+    parts = _of_block([f"This email is about {len(letters)} things:", "{{ subjects }}"], {"subjects": subjects})
     for letter in letters:
-        parts += [_heading(letter.subject), *letter.parts[len(letter.greeting) :]]
-    return Filled(f"{subjects[0]}, and {len(letters) - 1} more", tuple(parts))
+        parts += [_heading(letter.subject), *letter.parts]
+    return Filled(f"{subjects[0]}, and {len(letters) - 1} more", greeting, tuple(parts))
 
 
 def _parts(body: str, values: Mapping[str, Value]) -> tuple[Part, ...]:
-    parts: list[Part] = []
+    said: list[list[str]] = []
+    left_out = False
     for block in re.split(r"\n\s*\n", body.strip()):
-        lines = block.splitlines()
-        made = _of_block(lines, values)
-        if not made and lines and parts and parts[-1].text.endswith(":"):
-            parts.pop()  # it led to what is left out
-        parts += made
-    return tuple(parts)
+        lines = _with_something_to_say(block.splitlines(), values)
+        if lines:
+            said.append(lines)
+        elif said and not left_out:
+            said[-1] = _without_lead(said[-1])
+        left_out = not lines
+    return tuple(part for lines in said for part in _of_block(lines, values))
+
+
+def _with_something_to_say(lines: Sequence[str], values: Mapping[str, Value]) -> list[str]:
+    """Of the lines between two empty ones those that say something when they are filled in, and nothing that led to the others."""
+    says = [all(_printed(values[name]) for name in placeholders_in(line)) for line in lines]
+    kept = [line.strip() for line, something in zip(lines, says, strict=True) if something]
+    return kept if not says or says[-1] else _without_lead(kept)
+
+
+def _without_lead(lines: list[str]) -> list[str]:
+    """Without the words at their end that lead to what is left out. They are told by the words, not by what is filled in."""
+    if lines and lines[-1].endswith(":"):
+        return lines[:-1]
+    if len(lines) > 1 and _DASHES.fullmatch(lines[-1]):
+        return lines[:-2]
+    return lines
 
 
 def _of_block(lines: Sequence[str], values: Mapping[str, Value]) -> list[Part]:
-    """What stands between two empty lines, as one part; none where it has nothing to say."""
-    kept = [line.strip() for line in lines if all(_printed(values[name]) for name in placeholders_in(line))]
-    if len(kept) < len(lines) and kept and kept[-1].endswith(":"):
-        kept.pop()
-    if not kept:
+    """What such lines make: headings, a button, or one part of words, lists and tables."""
+    if not lines:
         return []
-    if len(kept) == 2 and _DASHES.fullmatch(kept[1]):
-        return [_heading(fill(kept[0], values))]
-    if len(kept) <= 2 and _LINK.fullmatch(kept[-1]):
-        return [_button(*(fill(line, values) for line in kept))]
-    made = [_MADE[how](list(some), values) for how, some in groupby(_how(kept, values), key=lambda one: one[0])]
+    for place, line in enumerate(lines[1:], start=1):
+        if _DASHES.fullmatch(line):
+            heading = _heading(" ".join(fill(lines[place - 1], values).split()))
+            return [*_of_block(lines[: place - 1], values), heading, *_of_block(lines[place + 1 :], values)]
+    if _is_button(lines, values):
+        return [_button(*(fill(line, values) for line in lines))]
+    made = [_MADE[how](list(some), values) for how, some in groupby(_how(lines, values), key=lambda one: one[0])]
     return [Part("\n".join(one.text for one in made), mark_safe("".join(one.html for one in made)))]  # noqa: S308 escaped
+
+
+def _is_button(lines: Sequence[str], values: Mapping[str, Value]) -> bool:
+    *label, link = lines
+    alone = not label or (len(label) == 1 and label[0].endswith(":"))
+    return alone and bool(_LINK.fullmatch(link) and _ADDRESS.fullmatch(fill(link, values)))
 
 
 def _how(lines: Sequence[str], values: Mapping[str, Value]) -> list[tuple[str, str]]:
@@ -222,7 +248,9 @@ def _listed(line: str, values: Mapping[str, Value]) -> list[str]:
 
 
 def _printed(value: Value) -> str:
-    return "\n".join(f"- {one}" for one in value) if isinstance(value, list) else str(value or "")
+    if isinstance(value, list):
+        return "\n".join(f"- {one}" for one in value)
+    return "" if value is None else str(value)
 
 
 def _lines(text: str, put: Callable[[str], str]) -> SafeString:

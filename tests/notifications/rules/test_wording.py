@@ -40,6 +40,27 @@ def test_words_that_lead_to_nothing_are_left_out_over_an_empty_line_too():
 
 
 @pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Decided.\nThey wrote:\n\n{{ nothing }}\n\nOpen it.", "Decided.\n\nOpen it."),
+        ("Why\n---\n\n{{ nothing }}\n\nOpen it.", "Open it."),
+        ("Why\n---\n{{ nothing }}\n\nOpen it.", "Open it."),
+        ("All of it:\n\nThey wrote:\n\n{{ nothing }}\n\n{{ nothing }}\n\nOpen it.", "All of it:\n\nOpen it."),
+        ("{{ nothing }}\nNow this:\n\n{{ zero }}", "Now this:\n\n0"),
+        ("Minutes left: {{ zero }}", "Minutes left: 0"),
+    ],
+)
+def test_what_is_left_out_takes_its_lead_along_and_nothing_else(body, text):
+    assert text_of(body, nothing="", zero=0) == text
+
+
+@pytest.mark.parametrize("body", ["{{ said }}", "> {{ said }}", "A: {{ said }}\nWhy: {{ said }}"])
+def test_what_somebody_wrote_leads_to_nothing_and_stays(body):
+    """It may end with a colon, and the paragraph after it may have nothing to say."""
+    assert "Mend these:" in text_of(body + "\n\n{{ what_next }}", said="Mend these:", what_next="")
+
+
+@pytest.mark.parametrize(
     ("body", "text", "html"),
     [
         pytest.param("Dear {{ name }},", "Dear A & B,", "<p>Dear A &amp; B,</p>", id="words"),
@@ -51,6 +72,14 @@ def test_words_that_lead_to_nothing_are_left_out_over_an_empty_line_too():
         pytest.param("Do:\n{{ steps }}", "Do:\n- 1st\n- 2nd", "<p>Do:</p><ul><li>1st</li><li>2nd</li></ul>", id="led to"),
         pytest.param("> {{ long }}", "> P 1\n> more\n>\n> P 2", "<blockquote>P 1<br>more<br><br>P 2</blockquote>", id="quoted"),
         pytest.param("Why\n---", "Why\n---", "<h2>Why</h2>", id="a heading"),
+        pytest.param("So\nWhy\n---\n{{ name }}", "So\n\nWhy\n---\n\nA & B", "<p>So</p>\n<h2>Why</h2>\n<p>A &amp; B</p>", id="a heading among lines"),
+        pytest.param("A {{ long }}\n---", "A P 1 more P 2\n--------------", "<h2>A P 1 more P 2</h2>", id="a heading is one line"),
+        pytest.param(
+            "At noon.\n{{ url }}",
+            "At noon.\nhttps://a.example/?a=1&b=2",
+            '<p>At noon.<br><a href="https://a.example/?a=1&amp;b=2">https://a.example/?a=1&amp;b=2</a></p>',
+            id="a button says what leads to it and nothing else",
+        ),
         pytest.param(
             "See {{ name }}:\n{{ url }}",
             "See A & B:\nhttps://a.example/?a=1&b=2",
@@ -96,6 +125,10 @@ def test_what_is_filled_in_makes_no_structure_of_its_own(body):
     assert "button" not in html_of(body, x="https://bad.example/", xs=["https://bad.example/"])
 
 
+def test_only_a_web_address_is_a_button():
+    assert html_of("Join:\n{{ join_link }}", join_link="javascript:alert(1)") == "<p>Join:<br>javascript:alert(1)</p>"
+
+
 def test_what_somebody_else_wrote_is_no_link_where_it_is_quoted():
     assert "<a" not in html_of("> {{ x }}", x="Go to https://bad.example/ now")
 
@@ -120,6 +153,22 @@ def test_several_letters_are_one():
         "First\n-----\n\nOne.\n\n<Second>\n--------\n\nTwo."
     )
     assert "<h2>&lt;Second&gt;</h2>" in both.html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Dear {{ name }}, bring your laptop.",
+        "Dear {{ name }},\nbring your laptop.",
+        "{{ said }}\n\nEnd.",
+        "Hello {{ name }},\n\nbring your laptop.",
+    ],
+)
+def test_in_one_email_only_greetings_are_left_out(body):
+    """Not what begins like one and says more."""
+    values: dict[str, Value] = {"name": "Nadia", "said": "Dear all, bring your laptop."}
+    one = Wording("First", "Dear {{ name }}\n\nOne.").filled(values)
+    assert "bring your laptop." in together([one, Wording("Second", body).filled(values)]).body
 
 
 @pytest.mark.parametrize(
