@@ -102,6 +102,15 @@ def test_before_anything_was_counted_nothing_is_claimed(hub_admin_client):
     assert "stood still" not in text(hub_admin_client.get(reverse("admin:index")))
 
 
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(("due", "is_late"), [(timedelta(minutes=9), False), (timedelta(minutes=11), True)])
+def test_mail_that_does_not_go_out_is_said(hub_admin_client, due, is_late):
+    NotificationFactory(due_at=NOW - due)
+    page = text(hub_admin_client.get(PAGE))
+    assert ("have not gone out" in page) is is_late
+    assert ("Everything runs as it should." in page) is not is_late
+
+
 def test_what_never_ran_since_counting_began_is_overdue(hub_admin_client, monkeypatch):
     ran("assessments.tasks.open_windows", ago=timedelta(hours=1), monkeypatch=monkeypatch)
     page = hub_admin_client.get(PAGE)

@@ -1,6 +1,6 @@
 """How background work is doing: a page for the hub, and the figures for a machine that watches."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from npq_portal import clock
 from npq_portal.accounts.access import role_required
 from npq_portal.accounts.choices import RoleName
 from npq_portal.background.figures import Figures, Seen, look
-from npq_portal.background.mail import Mail, mail
+from npq_portal.background.mail import SWEEP, Mail, mail
 from npq_portal.background.metrics import text
 from npq_portal.background.store import BUCKETS
 from npq_portal.background.timetable import Standing, standings, stands_still_since
@@ -23,6 +23,8 @@ from npq_portal.templatetags.dates import long_datetime
 
 _JOBS = [{"label": "What"}, {"label": "How it went"}, {"label": "Last run"}, {"label": "How long it takes"}]
 _WAITS = [{"label": "What waits"}, {"label": "How many", "numeric": True}, {"label": "Since"}]
+#: Mail that is due so long is late: a sweep comes each minute.
+_LATE = timedelta(minutes=10)
 _QUEUES = {
     "mail": "Mail",
     "celery": "What must happen at its minute",
@@ -36,15 +38,16 @@ _QUEUES = {
 def background(request: HttpRequest) -> HttpResponse:
     """Each thing of the timetable, what waits, and what is overdue."""
     at = clock.now()
-    seen = look()
+    seen, waiting = look(), mail(at=at)
     found = standings(seen, at=at) if seen else []
     context = {
         "seen": seen,
-        "alarm": _alarm(seen, found, at=at),
+        "has_run": any(one.figures.ended_at for one in found),
+        "alarm": _alarm(seen, found, at=at) or _late_mail(found, waiting, at=at),
         "columns": _JOBS,
         "rows": [_job(one) for one in found],
         "waits": _WAITS,
-        "waiting": [*_mail(mail(at=at)), *(_queues(seen) if seen else [])],
+        "waiting": [*_mail(waiting), *(_queues(seen) if seen else [])],
     }
     return render(request, "pages/background.html", context)
 
@@ -79,6 +82,18 @@ def _alarm(seen: Seen | None, found: list[Standing], *, at: datetime) -> str:
             "If it stays so until tomorrow, tell whoever runs the portal."
         )
     return ""
+
+
+def _late_mail(found: list[Standing], waiting: Mail, *, at: datetime) -> str:
+    """Mail that is looked after and does not go out."""
+    oldest = waiting.oldest_due_at
+    is_swept = any(one.job.task == SWEEP and one.figures.ended_at for one in found)
+    if not is_swept or oldest is None or at - oldest <= _LATE:
+        return ""
+    return (
+        f"Emails that have been due since {long_datetime(oldest)} have not gone out. The mail server may be away, or very many go "
+        "at once. They are tried again by themselves; the administration’s list of messages says what the server said."
+    )
 
 
 def _job(one: Standing) -> list[Any]:
