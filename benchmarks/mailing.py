@@ -1,6 +1,6 @@
 """W7: 100,000 reminders that fall due at one moment, planned and delivered over SMTP to a sink of this machine.
 
-The floor is a loop that sends letters of the same length over one connection and knows of nobody. One worker's sweep is
+The floor is a loop that sends the same letter over one connection and knows of nobody. One worker's sweep is
 measured; the portal's workers do it side by side. Says every few seconds how far it is; how much memory it took is a figure.
 """
 
@@ -22,14 +22,14 @@ from benchmarks import nation
 from benchmarks.measuring import Figure
 from courses.models import Cohort, Enrolment, Session
 from npq_portal import clock
-from npq_portal.notifications import outbox, reminders
-from npq_portal.notifications.choices import NotificationKind, NotificationState
+from npq_portal.notifications import mailer, outbox, reminders
+from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind, NotificationState
+from npq_portal.notifications.examples import example_values
 from npq_portal.notifications.models import Notification
 
 #: performance.md, W7: 0.65 of the floor's rate.
 _MOST = 1 / 0.65
 _STEP = timedelta(seconds=10)
-_LETTER = "Your window closes soon and nothing is submitted. What you have saved is kept and is not submitted. " * 12
 
 
 def measure_mailing(quick: bool) -> list[Figure]:
@@ -80,10 +80,12 @@ def _rate(number: int, work: Callable[[int], None]) -> float:
 
 
 def _bare(number: int) -> None:
+    kind = NotificationKind.WINDOW_LAST_HOURS
+    letter = mailer.render(kind, example_values(CONTEXT_NAMES[kind]))
     with get_connection() as connection:
         for reader in range(number):
-            mail = EmailMultiAlternatives("Case study", _LETTER, to=[f"reader-{reader}@bench.example"])
-            mail.attach_alternative(f"<p>{_LETTER}</p>", "text/html")
+            mail = EmailMultiAlternatives(letter.subject, letter.text, to=[f"reader-{reader}@bench.example"])
+            mail.attach_alternative(letter.html, "text/html")
             connection.send_messages([mail])
 
 
