@@ -4,6 +4,7 @@ What a single variable may hold is env.py's business; here are the rules between
 production (neither DEMO nor DEBUG).
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,12 +12,20 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
-from limits import parse
+from limits import parse_many
 
 TAG: Final = "portal"
 _SHORTEST_KEY: Final = 50  # characters; as Django's own check --deploy has it
 _FEWEST_CHARACTERS: Final = 5  # different ones, likewise
 _SHORTEST_TOKEN: Final = 32  # characters
+_UUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_NOTIFY_NEEDS: Final = ("NOTIFY_API_KEY", "NOTIFY_TEMPLATE_ID")
+_NOTIFY_FORMS: Final = {
+    "NOTIFY_API_KEY": rf".+-{_UUID}-{_UUID}",
+    "NOTIFY_TEMPLATE_ID": _UUID,
+    "NOTIFY_REPLY_TO_ID": rf"(?:{_UUID})?",
+    "NOTIFY_BASE_URL": r"https://[^/]+/?",
+}
 _REDIS: Final = ("redis://", "rediss://", "unix://")
 
 
@@ -82,7 +91,7 @@ def redis(**_: Any) -> Iterator[CheckMessage]:
 def mail(**_: Any) -> Iterator[CheckMessage]:
     """Nobody signs in without mail, so production names its server, or what GOV.UK Notify wants to know."""
     if settings.MAIL_BACKEND == "notify":
-        missing = [name for name in ("NOTIFY_API_KEY", "NOTIFY_TEMPLATE_ID") if not getattr(settings, name)]
+        missing = [name for name in _NOTIFY_NEEDS if not getattr(settings, name)]
         if missing:
             yield Error(
                 f"MAIL_BACKEND is notify, but {' and '.join(missing)} is not set: without mail nobody can sign in.",
@@ -97,17 +106,37 @@ def mail(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
+def notify(**_: Any) -> Iterator[CheckMessage]:
+    """A key cut short, or a template's name instead of its ID, would stop all mail. What it holds is not repeated."""
+    if settings.MAIL_BACKEND != "notify":
+        return
+    forms = {name: form for name, form in _NOTIFY_FORMS.items() if name != "NOTIFY_BASE_URL" or not _trying_out()}
+    for name, form in forms.items():
+        value = getattr(settings, name)
+        if not re.fullmatch(form, value) and (value or name not in _NOTIFY_NEEDS):  # mail() says what is missing
+            yield Error(
+                f"{name} is not what GOV.UK Notify gives out.",
+                hint="Copy the whole of it from Notify's pages; NOTIFY_BASE_URL is an https:// address, or empty.",
+                id="portal.E013",
+            )
+
+
 def mail_rate(**_: Any) -> Iterator[CheckMessage]:
-    """One that cannot be read would stop all mail."""
-    try:
-        if settings.MAIL_RATE:
-            parse(settings.MAIL_RATE)
-    except ValueError:
+    """One that cannot be read, or lets nothing through, would stop all mail."""
+    if settings.MAIL_RATE and not _is_rate(settings.MAIL_RATE):
         yield Error(
             f"MAIL_RATE is {settings.MAIL_RATE!r}, which is no rate.",
-            hint='Such as "10/second" or "2500/minute"; empty where mail may go as fast as it can.',
+            hint='One such as "10/second" or "2500/minute"; empty where mail may go as fast as it can.',
             id="portal.E012",
         )
+
+
+def _is_rate(words: str) -> bool:
+    try:
+        rates = parse_many(words)
+    except ValueError:
+        return False
+    return len(rates) == 1 and rates[0].amount > 0
 
 
 def site_url(**_: Any) -> Iterator[CheckMessage]:
@@ -158,6 +187,7 @@ ALL: Final = (
     time_zone,
     redis,
     mail,
+    notify,
     mail_rate,
     site_url,
     receipt_keys,

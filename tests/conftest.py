@@ -57,6 +57,8 @@ def _prepare() -> None:
         DEBUG="true",  # plain static files and http; pytest-django switches Django's own DEBUG off
         DEMO="true",  # the demo's apps are tested too
         TEACHER_RECORDS="by_hand",
+        MAIL_BACKEND="smtp",  # whatever the machine sends by: nothing of a test goes out
+        MAIL_RATE="",
     )
     # Playwright keeps an event loop running in the test's thread, which Django would take for asynchronous code.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -26,6 +26,7 @@ PRODUCTION = {
     "TIME_ZONE": "Europe/London",
     "USE_TZ": True,
     "REDIS_URL": "redis://redis.example:6379/0",
+    "MAIL_BACKEND": "smtp",
     "EMAIL_HOST": "mail.example",
     "METRICS_TOKEN": "m" * 32,
     "HTTPS": True,
@@ -55,6 +56,9 @@ def faults(settings, **changes) -> list:
         ({"REDIS_URL": ""}, "E006"),
         ({"REDIS_URL": "localhost:6379"}, "E006"),
         ({"EMAIL_HOST": ""}, "E007"),
+        ({"MAIL_RATE": "fast"}, "E012"),
+        ({"MAIL_RATE": "0/minute"}, "E012"),
+        ({"MAIL_RATE": "10/second;100/minute"}, "E012"),
         ({"SITE_URL": "http://npq.example"}, "E008"),
         ({"SITE_URL": ""}, "E008"),
         ({"RECEIPT_KEYS": {}}, "E009"),
@@ -73,6 +77,32 @@ def test_a_fault_is_found_alone_and_says_how_to_mend_it(settings, changes, code)
     assert KEY[:20] not in str(fault)
 
 
+UUID = "11111111-2222-4333-8444-555555555555"
+NOTIFY = {
+    "MAIL_BACKEND": "notify", "EMAIL_HOST": "", "NOTIFY_API_KEY": f"hub-{UUID}-{UUID}", "NOTIFY_TEMPLATE_ID": UUID,
+    "NOTIFY_REPLY_TO_ID": "", "NOTIFY_BASE_URL": "https://notify.example",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("NOTIFY_API_KEY", "", "E011"),
+        ("NOTIFY_TEMPLATE_ID", "", "E011"),
+        ("NOTIFY_API_KEY", UUID, "E013"),
+        ("NOTIFY_API_KEY", f"hub-{UUID}-{UUID[:-1]}", "E013"),
+        ("NOTIFY_TEMPLATE_ID", "Every message", "E013"),
+        ("NOTIFY_REPLY_TO_ID", "npq@hub.example", "E013"),
+        ("NOTIFY_BASE_URL", "http://notify.example", "E013"),
+    ],
+)
+def test_half_of_notify_does_not_start_and_the_key_is_not_printed(settings, name, value, code):
+    (fault,) = faults(settings, **(NOTIFY | {name: value}))
+    assert fault.id == f"portal.{code}"
+    assert fault.msg.startswith(name) or name in fault.msg
+    assert UUID[:8] not in fault.msg + fault.hint
+
+
 TRYING_OUT = {
     "SECRET_KEY": "only-for-the-demo-and-tests", "TEACHER_RECORDS": "fake", "EMAIL_HOST": "", "HTTPS": False,
     "SITE_URL": "http://localhost:8000",
@@ -87,10 +117,13 @@ TRYING_OUT = {
         {"REDIS_URL": "unix:///tmp/redis.sock?db=1"},
         {"HTTPS": False, "SITE_URL": "http://localhost:8000"},
         {"CLAMAV_ADDRESS": "unix:/run/clamav/clamd.ctl"},
+        {"MAIL_RATE": "10/second"},
+        NOTIFY,
+        NOTIFY | {"NOTIFY_REPLY_TO_ID": UUID},
         {"DEMO": True} | TRYING_OUT,
         {"DEBUG": True} | TRYING_OUT,
     ],
-    ids=["production", "by hand", "socket", "no https", "scanner", "demo", "debug"],
+    ids=["production", "by hand", "socket", "no https", "scanner", "a rate", "Notify", "reply to", "demo", "debug"],
 )
 def test_settings_that_make_sense(settings, changes):
     assert faults(settings, **changes) == []

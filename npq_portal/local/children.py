@@ -101,6 +101,7 @@ def environment(folder: Path, ports: Ports, services: dict[str, str]) -> dict[st
         "SITE_URL": ports.address,
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]" if ports.host == _HERE else "*",
         "STATIC_ROOT": str(folder / "static"),
+        "MAIL_BACKEND": "smtp",
         "EMAIL_HOST": _HERE,
         "EMAIL_PORT": str(ports.mail),
         "EMAIL_HOST_USER": "",

@@ -17,9 +17,17 @@ from notifications_python_client.notifications import NotificationsAPIClient
 
 from npq_portal.notifications.answers import Answer, Fate, NotTakenError
 from npq_portal.notifications.rules.bounces import Returned
+from npq_portal.notifications.rules.notify_text import as_it_is
 from npq_portal.notifications.rules.refusals import for_staff
 
 _SECONDS: Final = 10
+# What became of a message that will not arrive, as (status of RFC 3463, words). Only the first is about the address: the second
+# is also said of a full mailbox and of what a filter kept out, the third of Notify itself.
+_UNDELIVERED: Final = {
+    "permanent-failure": ("5.1.1", "permanent failure, the address does not exist"),
+    "temporary-failure": ("4.4.7", "temporary failure, the mailbox was full or did not want it for three days"),
+    "technical-failure": ("4.3.0", "technical failure, Notify could not send it"),
+}
 
 
 def client() -> NotificationsAPIClient:
@@ -61,39 +69,43 @@ class EmailBackend(BaseEmailBackend):
         assert self._client is not None  # noqa: S101 opened above
         headers = message.extra_headers
         reference = headers.get("Message-ID", "").strip("<>")
-        if (
-            getattr(message, "tried_before", False)
-            and self._client.get_all_notifications(reference=reference)["notifications"]
-        ):
+        if getattr(message, "tried_before", False) and self._has(reference):
             return
         (reader,) = message.to
         self._client.send_email_notification(
             reader,
             settings.NOTIFY_TEMPLATE_ID,
-            personalisation={"subject": message.subject, "body": plain(message.body)},
+            personalisation={"subject": message.subject, "body": as_it_is(message.body)},
             reference=reference or None,
             email_reply_to_id=settings.NOTIFY_REPLY_TO_ID or None,
-            one_click_unsubscribe_url=headers.get("List-Unsubscribe", "").strip("<>") or None,
+            one_click_unsubscribe_url=_one_click(headers.get("List-Unsubscribe", "")),
         )
 
+    def _has(self, reference: str) -> bool:
+        """Whether Notify took it and has not failed with it: what staff send again had come back the first time."""
+        assert self._client is not None  # noqa: S101 opened above
+        taken = self._client.get_all_notifications(reference=reference)["notifications"]
+        return any(one["status"] not in _UNDELIVERED for one in taken)
 
-def plain(text: str) -> str:
-    """Notify reads a little Markdown. Its links could hide an address behind other words, which somebody's comment must not;
-    the rest (headings, lists, quotations) only looks."""
-    return text.replace("](", "] (")
+
+def _one_click(header: str) -> str | None:
+    """The address for a press on "Unsubscribe". Notify takes none without https, and would refuse the whole message."""
+    url = header.strip("<>")
+    return url if url.startswith("https://") else None
 
 
 def came_back(*, since: datetime) -> Iterator[Returned]:
-    """What Notify could not deliver for good, the newest first, of what was sent after `since` (aware). Raises APIError."""
-    for one in client().get_all_notifications_iterator(status="permanent-failure", template_type="email"):
+    """What Notify could not deliver, the newest first, of what was sent after `since` (aware). Raises APIError."""
+    for one in client().get_all_notifications_iterator(status=list(_UNDELIVERED), template_type="email"):
         if datetime.fromisoformat(one["created_at"]) <= since:
             return
         if one.get("reference") and one.get("email_address"):
+            status, words = _UNDELIVERED[one["status"]]
             yield Returned(
                 message_ids=frozenset({f"<{one['reference']}>"}),
                 addresses=frozenset({one["email_address"].lower()}),
-                status="5.1.1",  # "permanent-failure": the address does not exist
-                said="GOV.UK Notify: permanent failure, the address does not exist",
+                status=status,
+                said=f"GOV.UK Notify: {words}",
             )
 
 

@@ -11,7 +11,9 @@ from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from npq_portal import clock
 
@@ -20,6 +22,8 @@ logger = logging.getLogger(__name__)
 #: So many seconds are waited for the next free moment; what would take longer is left to the next sweep.
 _WAITED_FOR: Final = 2.0
 _WHAT: Final = "mail"
+#: More than any rate: what is never held back is counted as if so many might go.
+_ANY_NUMBER: Final = 1_000_000
 
 
 class Pace:
@@ -45,7 +49,9 @@ class Pace:
         """A message that is never held back, such as a code somebody waits for, takes its place too."""
         if self._limit is not None:
             try:
-                _limiter(settings.REDIS_URL).hit(self._limit, _WHAT)
+                # hit() would leave it out where there is no room, and the next ones would go too early.
+                store, limit = _storage(settings.REDIS_URL), self._limit
+                store.acquire_entry(limit.key_for(_WHAT), _ANY_NUMBER, limit.get_expiry())
             except (RedisError, StorageError) as error:
                 logger.warning("How fast mail goes cannot be counted (%s).", type(error).__name__)
 
@@ -61,8 +67,14 @@ class Pace:
         return True
 
 
-@cache
 def _limiter(redis_url: str) -> MovingWindowRateLimiter:
     """Any moment and the time before it: never twice the number around the turn of a minute."""
+    return MovingWindowRateLimiter(_storage(redis_url))
+
+
+@cache
+def _storage(redis_url: str) -> RedisStorage:
+    """A Redis that accepts and says nothing is away too, and asked once: somebody waits for a code meanwhile."""
     at = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
-    return MovingWindowRateLimiter(RedisStorage(at, wrap_exceptions=True))
+    at_once = Retry(NoBackoff(), retries=0)
+    return RedisStorage(at, wrap_exceptions=True, retry=at_once, **settings.CACHES["default"]["OPTIONS"])

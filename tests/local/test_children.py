@@ -74,10 +74,12 @@ def test_the_key_is_random_private_and_kept(tmp_path):
     assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
 
 
-def test_mail_and_teacher_records_go_to_the_demos_own(tmp_path):
+def test_mail_and_teacher_records_go_to_the_demos_own(tmp_path, monkeypatch):
+    monkeypatch.setenv("MAIL_BACKEND", "notify")
     env = environment(tmp_path, PORTS, {"DATABASE_URL": "postgres://here"})
     commands = {child.name: child.command for child in children(tmp_path, PORTS)}
     assert f"{env['EMAIL_HOST']}:{env['EMAIL_PORT']}" in commands["Mail catcher"]
+    assert env["MAIL_BACKEND"] == "smtp", "a caller's key of GOV.UK Notify would send to invented people"
     assert env["DEMO_MAIL_FOLDER"] == commands["Mail catcher"][-1]
     assert env["TRS_BASE_URL"].endswith(f":{commands['Teacher records'][-1]}")
     assert env["TRS_API_KEY"] == KEY

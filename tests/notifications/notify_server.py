@@ -14,7 +14,7 @@ KEY = "hub-11111111-2222-4333-8444-555555555555-66666666-7777-4888-9999-00000000
 
 class NotifyServer:
     """`refuse` is what it says to the next messages instead of yes: a status and the error. `breaks_off` takes a message and
-    says nothing."""
+    says nothing. `status` is what became of those it took."""
 
     def __init__(self) -> None:
         self.taken: list[dict[str, Any]] = []
@@ -22,6 +22,7 @@ class NotifyServer:
         self.undelivered: list[dict[str, Any]] = []
         self.refuse: tuple[int, dict[str, str]] | None = None
         self.breaks_off = False
+        self.status = "delivered"
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -44,9 +45,10 @@ class NotifyServer:
                 asked = parse_qs(urlsplit(self.path).query)
                 if "reference" in asked:
                     outer.asked.append(asked["reference"][0])
-                    found = [one for one in outer.taken if one.get("reference") == asked["reference"][0]]
+                    ours = [one for one in outer.taken if one.get("reference") == asked["reference"][0]]
+                    found = [one | {"status": outer.status} for one in ours]
                 else:
-                    found = outer.undelivered
+                    found = [one for one in outer.undelivered if one["status"] in asked["status"]]
                 self._answer(200, {"notifications": found, "links": {"next": "none"}})
 
             def _answer(self, status: int, body: object) -> None:
@@ -61,8 +63,9 @@ class NotifyServer:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def could_not_deliver(self, reference: str, email: str, *, at: datetime) -> None:
-        self.undelivered.append({"reference": reference, "email_address": email, "created_at": at.isoformat()})
+    def could_not_deliver(self, reference: str, email: str, *, at: datetime, status: str = "permanent-failure") -> None:
+        one = {"reference": reference, "email_address": email, "created_at": at.isoformat(), "status": status}
+        self.undelivered.append(one)
 
     @contextmanager
     def running(self) -> Iterator["NotifyServer"]:

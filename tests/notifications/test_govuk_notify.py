@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from npq_portal.notifications import mailer, outbox, rechecks
+from npq_portal.notifications import actions, mailer, outbox, rechecks
 from npq_portal.notifications.answers import Fate
 from npq_portal.notifications.choices import NotificationKind as Kind
 from npq_portal.notifications.choices import NotificationState as State
-from npq_portal.notifications.govuk_notify import plain
 from npq_portal.notifications.mailer import MailServerError
 from npq_portal.notifications.models import Notification, RefusedAddress
 from npq_portal.notifications.tasks import read_receipts
@@ -55,11 +54,17 @@ def test_what_notify_gets(notify):
     assert notify.asked == []
 
 
-def test_what_can_be_switched_off_says_so_in_one_click(notify, monkeypatch):
+@pytest.mark.parametrize(("site", "one_click"), [("https://npq.example", True), ("http://localhost:8000", False)])
+def test_what_can_be_switched_off_says_so_in_one_click_where_notify_takes_that(
+    notify, settings, monkeypatch, site, one_click
+):
+    """Notify refuses the whole message for an address without https, as there is where somebody tries the portal out."""
+    settings.SITE_URL = site
     monkeypatch.setattr(rechecks, "_ASKED", {})
     reader = UserFactory(email="reader@school.example")
     deliver(waiting(kind=Kind.SESSION_TOMORROW, context=full_context(Kind.SESSION_TOMORROW), recipient=reader))
-    assert "/unsubscribe/" in notify.taken[0]["one_click_unsubscribe_url"]
+    assert notify.taken[0].get("one_click_unsubscribe_url", "").startswith(f"{site}/unsubscribe/") is one_click
+    assert "/unsubscribe/" in notify.taken[0]["personalisation"]["body"]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +91,15 @@ def test_what_its_answers_mean(notify, status, error, message, fate, state, stop
     assert RefusedAddress.objects.exists() is stops
 
 
+def test_no_log_holds_the_address_that_notify_repeats(notify, caplog):
+    notify.refuse = (400, {"error": "ValidationError", "message": "email_address 'reader@school.example' is too long"})
+    row = waiting()
+    deliver(row)
+    row.refresh_from_db()
+    assert "is too long" in row.last_error
+    assert "reader@school.example" not in row.last_error + caplog.text
+
+
 def test_notify_that_is_not_there_is_away(notify, settings):
     settings.NOTIFY_BASE_URL = "http://127.0.0.1:9"
     assert deliver(waiting()) == Fate.SERVER_AWAY
@@ -99,6 +113,21 @@ def test_taken_and_not_heard_of_it_is_asked_for_and_not_sent_twice(notify):
     assert deliver(row, at=AT + timedelta(hours=1)) == Fate.SENT
     assert len(notify.taken) == 1
     assert notify.asked == [mailer.message_id(row.pk).strip("<>")]
+
+
+def test_what_came_back_and_staff_send_again_is_sent_again_also_at_the_second_try(notify, hub_admin):
+    """Notify still knows the first one by its reference, and that it failed."""
+    row = waiting()
+    deliver(row)
+    notify.status = "permanent-failure"
+    Notification.objects.filter(pk=row.pk).update(state=State.FAILED, sent_at=None)
+    row.refresh_from_db()
+    actions.resend(notification=row, by=hub_admin, at=AT + timedelta(hours=2))
+    notify.refuse = (503, {"error": "Exception", "message": "away"})
+    deliver(row, at=AT + timedelta(hours=2))
+    notify.refuse = None
+    assert deliver(row, at=AT + timedelta(hours=3)) == Fate.SENT
+    assert len(notify.taken) == 2
 
 
 def test_not_taken_it_is_sent_at_the_second_try(notify):
@@ -119,16 +148,20 @@ def test_a_code_that_is_not_taken_is_told_to_who_waits_for_it(notify):
     assert "1234 5678" in notify.taken[0]["personalisation"]["body"]
 
 
-def test_what_could_not_be_delivered_stops_its_address(notify):
+@pytest.mark.parametrize(
+    ("status", "stops"), [("permanent-failure", True), ("temporary-failure", False), ("technical-failure", False)]
+)
+def test_what_could_not_be_delivered_is_marked_and_stops_an_address_that_is_none(notify, status, stops):
     row = waiting()
     deliver(row)
-    notify.could_not_deliver(mailer.message_id(row.pk).strip("<>"), row.recipient_email, at=AT)
+    notify.could_not_deliver(mailer.message_id(row.pk).strip("<>"), row.recipient_email, at=AT, status=status)
     notify.could_not_deliver("somebody-elses", "other@school.example", at=AT)
     with time_machine.travel(AT + timedelta(minutes=15), tick=False):
         assert [read_receipts(), read_receipts()] == [1, 0]
     row.refresh_from_db()
     assert row.state == State.FAILED
-    assert list(RefusedAddress.objects.values_list("email", flat=True)) == ["reader@school.example"]
+    assert status.replace("-", " ") in row.last_error
+    assert list(RefusedAddress.objects.values_list("email", flat=True)) == ["reader@school.example"] * stops
 
 
 def test_by_a_mail_server_nobody_asks_notify(settings):
@@ -136,5 +169,8 @@ def test_by_a_mail_server_nobody_asks_notify(settings):
     assert read_receipts() == 0
 
 
-def test_a_comment_makes_no_link_that_hides_where_it_leads():
-    assert plain("See [our page](https://bad.example)") == "See [our page] (https://bad.example)"
+def test_what_is_filled_in_is_no_markup_to_notify(notify):
+    context = full_context(Kind.COHORT_MESSAGE) | {"paragraphs": ["10.30am, see [us](https://bad.example)"]}
+    deliver(waiting(kind=Kind.COHORT_MESSAGE, context=context))
+    body = notify.taken[0]["personalisation"]["body"]
+    assert "\n- \u200b10.30am, see [us]\u200b(https://bad.example)" in body

@@ -1,9 +1,12 @@
 """How fast mail goes: counted for all workers together, never counted as a try, and never what stops mail."""
 
+import socket
+import time
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from limits import parse
 
 from npq_portal.notifications import mailer, outbox, pace
@@ -12,6 +15,7 @@ from npq_portal.notifications.choices import NotificationState as State
 from npq_portal.notifications.models import Notification
 from npq_portal.notifications.pace import Pace
 from tests.factories.notifications import NotificationFactory
+from tests.notifications.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -83,6 +87,40 @@ def test_a_code_is_counted_and_never_held_back(settings, server):
         mailer.send_now("sign_in_code", to="reader@school.example", values={"code": "1234 5678", "minutes": 15})
     assert len(server.taken) == 2
     assert Pace().has_room() is False
+
+
+def test_a_code_beyond_the_rate_takes_a_later_place(settings):
+    """So that no hour, however it is cut, sees more than the rate and the codes."""
+    settings.MAIL_RATE = "2/hour"
+    with time_machine.travel(AT, tick=False) as now:
+        assert [Pace().has_room() for _ in range(3)] == [True, True, False]
+        now.move_to(AT + timedelta(minutes=30))
+        Pace().count()
+        now.move_to(AT + timedelta(minutes=61))
+        assert [Pace().has_room() for _ in range(2)] == [True, False]
+        now.move_to(AT + timedelta(minutes=91))
+        assert Pace().has_room()
+
+
+@pytest.mark.parametrize("kept_from", [lambda pace: pace.has_room(), lambda pace: pace.count()], ids=["mail", "a code"])
+def test_a_redis_that_accepts_and_says_nothing_is_away_too(settings, kept_from):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.MAIL_RATE, settings.REDIS_URL = "1/hour", f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        settings.CACHES = {"default": {"OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3}}}
+        begun = time.monotonic()
+        kept_from(Pace())
+        assert time.monotonic() - begun < 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweeps_at_one_time_send_no_more_than_the_rate_and_lose_nothing(settings, server):
+    settings.MAIL_RATE = "10/hour"
+    waiting(30)
+    assert sum(at_once(4, sweep)) == 10
+    assert len(server.taken) == 10
+    left = Notification.objects.filter(state=State.QUEUED)
+    assert {(one.attempts, one.due_at) for one in left} == {(0, AT)}
+    assert left.count() == 20
 
 
 def test_while_redis_is_away_mail_goes(settings, server, caplog):
