@@ -28,13 +28,13 @@ TIMETABLE: Final[dict[str, dict[str, tuple[str, When]]]] = {
     PROMPT: {
         "deal with case-study windows that have closed": ("assessments.tasks.close_entries", 60.0),
         "let people into windows that have opened": ("assessments.tasks.open_windows", 60.0),
-        "requests for more time that nobody decided": ("assessments.tasks.expire_requests", 60.0),
-        "engagement as sessions end": ("courses.tasks.engagement_as_time_passes", 900.0),
+        "end requests for more time that nobody decided": ("assessments.tasks.expire_requests", 60.0),
+        "add up engagement as sessions end": ("courses.tasks.engagement_as_time_passes", 900.0),
         "complete those who reached the engagement after their pass": (
             "assessments.tasks.complete_who_reached_engagement",
             900.0,
         ),
-        "catching up that was not sent in time": ("courses.tasks.lapse_catch_ups", crontab(hour="0", minute="20")),
+        "end catching up that was not sent in time": ("courses.tasks.lapse_catch_ups", crontab(hour="0", minute="20")),
     },
     HEAVY: {
         "try again TRN checks that could not be made": ("registrations.tasks.retry_trn_checks", 900.0),
@@ -65,7 +65,7 @@ TIMETABLE: Final[dict[str, dict[str, tuple[str, When]]]] = {
             "courses.tasks.forget_after_a_year",
             crontab(hour="3", minute="47"),
         ),
-        "delete sessions that have ended": (
+        "delete sign-ins that have ended": (
             "npq_portal.accounts.tasks.clear_sessions",
             crontab(hour="3", minute="50"),
         ),
@@ -81,7 +81,7 @@ TIMETABLE: Final[dict[str, dict[str, tuple[str, When]]]] = {
             "assessments.tasks.forget_what_was_kept_long_enough",
             crontab(hour="3", minute="57"),
         ),
-        "everybody's engagement": ("courses.tasks.engagement_every_night", crontab(hour="4", minute="10")),
+        "add up everybody’s engagement": ("courses.tasks.engagement_every_night", crontab(hour="4", minute="10")),
     },
 }
 #: Tasks that something else asks for, by queue.

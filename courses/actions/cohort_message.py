@@ -18,6 +18,7 @@ from npq_portal.accounts.models import User
 from npq_portal.notifications.actions import Message, queue_many
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.models import Notification
+from npq_portal.notifications.people import Value
 
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
@@ -64,11 +65,16 @@ def _to(enrolment: Enrolment, *, cohort: Cohort, subject: str, text: str, key: s
         kind=NotificationKind.COHORT_MESSAGE,
         to=enrolment.participant.user,
         key=key,
-        context={
-            "participant_name": enrolment.participant.full_name,
-            "cohort": cohort.name,
-            "subject": subject,
-            "paragraphs": "\n\n".join(paragraphs(text)),
-            "url": settings.SITE_URL + reverse("mine:npq", args=[enrolment.pk]),
-        },
+        context=told(enrolment, cohort=cohort, subject=subject, text=text),
     )
+
+
+def told(enrolment: Enrolment, *, cohort: Cohort, subject: str, text: str) -> dict[str, Value]:
+    """What the email to one of them prints."""
+    return {
+        "participant_name": enrolment.participant.full_name,
+        "cohort": cohort.name,
+        "subject": subject,
+        "paragraphs": "\n\n".join(paragraphs(text)),
+        "url": settings.SITE_URL + reverse("mine:npq", args=[enrolment.pk]),
+    }

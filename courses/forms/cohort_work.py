@@ -27,7 +27,7 @@ class MessageForm(PortalForm):
         "Enter the message",
         limit=LONGEST_MESSAGE,
         rows=12,
-        help_text="Plain text. A blank line begins a new paragraph. It begins “Dear” with their name, and is signed by the hub.",
+        help_text="Plain text. A blank line begins a new paragraph. The portal puts a greeting with their name before it, and a link to their course behind; you see all of it before it goes.",
     )
     token = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -10,16 +10,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
-from courses.actions.cohort_message import message_cohort, paragraphs, receivers
+from courses.actions.cohort_message import message_cohort, receivers, told
 from courses.actions.enrolment_import import ImportChangedError, Outcome, import_enrolments, look
 from courses.forms.cohort_work import EnrolmentsForm, MessageForm
 from courses.importers.tables import FileRefusedError
-from courses.models import Cohort
+from courses.models import Cohort, Enrolment
 from courses.views.schedule import cohort_or_404
 from courses.views.schedule_making import decoded
 from npq_portal import clock
 from npq_portal.accounts.access import RoleRequiredMixin
 from npq_portal.accounts.choices import RoleName
+from npq_portal.notifications import mailer
+from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.refused import standing
 
 _CHANGED = "Something changed since you looked: places, or who is enrolled. Nobody was enrolled. Look again."
 
@@ -69,15 +72,23 @@ class Message(_CohortWork):
         return self.home()
 
     def _preview(self, typed: dict[str, Any]) -> HttpResponse:
-        people = [enrolment.participant for enrolment in receivers(self.cohort)]
+        enrolments = list(receivers(self.cohort))
+        stopped = standing({enrolment.participant.user.email for enrolment in enrolments})
+        people = [(one.participant, one.participant.user.email in stopped) for one in enrolments]
         return self.page(
             "message_preview",
             heading="Check your message",
             typed=typed,
-            paragraphs=paragraphs(typed["text"]),
+            letter=self._letter(enrolments[0], typed) if enrolments else None,
             people=people,
             count=len(people),
+            count_stopped=len(stopped),
         )
+
+    def _letter(self, enrolment: Enrolment, typed: dict[str, Any]) -> mailer.Letter:
+        """What the first of them gets, in the words that are sent now."""
+        words = {"subject": typed["subject"], "text": typed["text"]}
+        return mailer.render(NotificationKind.COHORT_MESSAGE, told(enrolment, cohort=self.cohort, **words))
 
 
 class ImportEnrolments(_CohortWork):

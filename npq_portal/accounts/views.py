@@ -90,7 +90,7 @@ def emails(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": [{"label": "What it was about"}, {"label": "When"}, {"label": "To"}],
         "rows": [_email_row(one) for one in page],
-        "comes_back": bool(standing([request.user.email])),
+        "comes_back": standing([request.user.email]).get(request.user.email),
     }
     return render(request, "account/emails.html", context)
 

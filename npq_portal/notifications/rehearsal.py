@@ -1,10 +1,11 @@
 """The rehearsal: who would get which reminder in a span of time, when and why, or why not. Nothing is sent."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from npq_portal.notifications.choices import NotificationKind
+from npq_portal.notifications.refused import standing
 from npq_portal.notifications.reminders import Reminder, foreseen
 from npq_portal.notifications.rules.choosing import Judged, Verdict
 
@@ -30,7 +31,14 @@ def rehearse(*, start: datetime, end: datetime, cohorts: Collection[int] | None 
     alone where they are given."""
     judged = (one for one in foreseen(start=start, end=end) if one.what.until > start)  # the rest was over before
     lines = [_line(one) for one in judged if cohorts is None or one.what.cohort in cohorts]
+    lines = _but_stopped(lines)
     return sorted((one for one in lines if start <= one.at < end), key=lambda one: (one.at, one.email, one.kind))
+
+
+def _but_stopped(lines: list[Line]) -> list[Line]:
+    """What would go to an address that takes no mail does not."""
+    stopped = standing({one.email for one in lines if one.goes})
+    return [replace(one, verdict=Verdict.STOPPED) if one.goes and one.email in stopped else one for one in lines]
 
 
 def _line(judged: Judged[Reminder]) -> Line:

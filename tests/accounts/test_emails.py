@@ -41,6 +41,19 @@ def test_one_whose_emails_come_back_is_told_how_to_mend_it(participant_client, p
     assert "Emails to you come back" in participant_client.get(PAGE).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("because", "words"),
+    [
+        ("mail_server", "does not take our emails"),
+        ("returned", "came back, so we send nothing more there"),
+        ("hub", "We were told that"),
+    ],
+)
+def test_how_we_know_is_said_as_it_is(participant_client, participant, because, words):
+    RefusedAddressFactory(email=participant.email, because=because)
+    assert words in participant_client.get(PAGE).content.decode()
+
+
 def test_with_none_it_says_so(participant_client):
     assert "We have not sent you an email" in participant_client.get(PAGE).content.decode()
 

@@ -104,7 +104,7 @@ def test_changing_ones_address(page, live_server, code_in):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", NotificationKind)
-def test_letters_are_readable_in_light_and_dark(page, kind, scheme):
+def test_letters_are_readable_in_light_and_dark(page, db, kind, scheme):
     page.emulate_media(color_scheme=scheme)
     page.set_content(mailer.render(kind, full_context(kind)).html)
     assert _faults(page) == []

@@ -57,7 +57,7 @@ def test_all_is_well(hub_admin_client):
     page = hub_admin_client.get(PAGE)
     assert "Everything runs as it should." in text(page)
     assert {one[1]["tag"] for one in page.context["rows"]} == {"Went well"}
-    assert row(page, "Everybody's engagement")[2:] == [
+    assert row(page, "Add up everybody’s engagement")[2:] == [
         {"text": "3:03pm on Tuesday 24 November 2026", "hint": "Every day at 4:10am"},
         {"text": "0.2 seconds", "hint": "The slowest took up to 0.5 seconds"},
     ]
@@ -70,7 +70,7 @@ def test_all_is_well(hub_admin_client):
     [
         (SWEEP, "Send what is due and free what is stuck", timedelta(minutes=9), timedelta(minutes=11)),
         ("assessments.tasks.make_scripts", "Make scripts of what was handed in", timedelta(minutes=44), timedelta(minutes=46)),
-        (NIGHTLY, "Everybody's engagement", timedelta(hours=25), timedelta(hours=27)),
+        (NIGHTLY, "Add up everybody’s engagement", timedelta(hours=25), timedelta(hours=27)),
     ],
 )  # fmt: skip
 def test_what_did_not_run_for_too_long_is_overdue_and_stands_first(
@@ -92,7 +92,7 @@ def test_what_failed_says_so_until_it_goes_well(hub_admin_client, monkeypatch):
     assert "Last failed at 3:03pm on Tuesday 24 November 2026" in text(page)
     assert page.context["rows"][0][3] == {"text": "3 minutes", "hint": "The slowest took over 5 minutes"}
     ran(NIGHTLY, ago=timedelta(seconds=10), monkeypatch=monkeypatch)
-    assert row(hub_admin_client.get(PAGE), "Everybody's engagement")[1]["tag"] == "Went well"
+    assert row(hub_admin_client.get(PAGE), "Add up everybody’s engagement")[1]["tag"] == "Went well"
 
 
 def test_before_anything_was_counted_nothing_is_claimed(hub_admin_client):
@@ -115,7 +115,7 @@ def test_what_never_ran_since_counting_began_is_overdue(hub_admin_client, monkey
     ran("assessments.tasks.open_windows", ago=timedelta(hours=1), monkeypatch=monkeypatch)
     page = hub_admin_client.get(PAGE)
     assert row(page, "Make scripts of what was handed in")[1]["tag"] == "Overdue"
-    assert row(page, "Everybody's engagement")[1]["tag"] == "Not known yet"
+    assert row(page, "Add up everybody’s engagement")[1]["tag"] == "Not known yet"
 
 
 @pytest.mark.usefixtures("at_work")

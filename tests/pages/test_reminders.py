@@ -8,6 +8,7 @@ from django.urls import reverse
 from npq_portal import clock
 from npq_portal.notifications.models import Notification
 from tests.assessments.windows.scenes import OPENS, a_window, engaged, inside
+from tests.factories.notifications import RefusedAddressFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("pages:reminders")
@@ -35,8 +36,22 @@ def test_two_weeks_are_shown_where_nothing_is_asked(hub_admin_client):
         [person.participant.user.email, "Tuesday 2 February 2027, 9am", "Case study window opens tomorrow"],
         [person.participant.user.email, "Wednesday 3 February 2027, 7am", "Case study window open"],
     ]
-    assert "6 would be sent, 0 would not." in text(page)
+    assert "6 would be sent, 0 would not: from" in text(page)
     assert not Notification.objects.exists()
+
+
+def test_an_address_that_takes_no_mail_gets_none(hub_admin_client):
+    person = engaged(a_window())
+    RefusedAddressFactory(email=person.participant.user.email)
+    page = hub_admin_client.get(PAGE, {"cohort": person.cohort_id})
+    assert {row[3]["hint"] for row in page.context["rows"]} == {"The address takes no mail"}
+    assert "0 would be sent, 6 would not: from Tuesday 2 February 2027 to Monday 15 February 2027." in text(page)
+
+
+def test_with_none_of_those_asked_for_it_says_that(hub_admin_client):
+    person = engaged(a_window())
+    page = hub_admin_client.get(PAGE, {"cohort": person.cohort_id, "show": "stay"})
+    assert "None of those that fall due" in text(page)
 
 
 def test_what_is_not_sent_says_why(hub_admin_client):

@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     SUPERSEDED = "Not sent: a newer reminder of the same thing is due"
     TOO_LATE = "Not sent: its time is over before people may be written to"
     SWITCHED_OFF = "Not sent: switched off by the reader"
+    STOPPED = "Not sent: the address takes no mail"
     TOLD = "Sent or waiting in the outbox already"
 
 

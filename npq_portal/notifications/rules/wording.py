@@ -23,11 +23,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from npq_portal.notifications.people import Value
 
-_PLACEHOLDER: Final = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_PLACEHOLDER: Final = re.compile(r"\{\{[ \t]*(\w+)[ \t]*\}\}")
 _BRACES: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
-_ALONE: Final = re.compile(r"(?P<number>1\. )?\{\{\s*(?P<name>\w+)\s*\}\}")
-_LINK: Final = re.compile(r"https?://\S+|\{\{\s*(?:\w+_)?(?:url|link)\s*\}\}")
-_FACT: Final = re.compile(r"(?![->] )(?P<label>[^:{}]{1,60}): (?P<value>\{\{\s*\w+\s*\}\})")
+_ALONE: Final = re.compile(r"(?P<number>1\. )?\{\{[ \t]*(?P<name>\w+)[ \t]*\}\}")
+_LINK: Final = re.compile(r"https?://\S+|\{\{[ \t]*(?:\w+_)?(?:url|link)[ \t]*\}\}")
+_FACT: Final = re.compile(r"(?![->] )(?P<label>[^:{}]{1,60}): (?P<value>\{\{[ \t]*\w+[ \t]*\}\})")
 _DASHES: Final = re.compile(r"-{3,}")
 _ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _GREETING: Final = re.compile(r"Dear (?:\{\{\s*\w+\s*\}\}|\w+)[^\w\n]*(?:\n\s*\n|\Z)")
@@ -184,7 +184,7 @@ def _one(line: str, values: Mapping[str, Value]) -> str:
     alone = _ALONE.fullmatch(line)
     if alone and isinstance(values[alone["name"]], list):
         return "numbered" if alone["number"] else "item"
-    return {"- ": "item", "> ": "quotation"}.get(line[:2], "words")
+    return {"- ": "item", "> ": "quotation", ">": "quotation"}.get(line[:2], "words")
 
 
 Lines = Sequence[tuple[str, str]]

@@ -14,6 +14,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """What to do now, by role."""
     context = {
         "sections": dashboard.sections(request.user, at=clock.now()),
-        "comes_back": bool(standing([request.user.email])),
+        "comes_back": standing([request.user.email]).get(request.user.email),
     }
     return render(request, "pages/home.html", context)

@@ -41,6 +41,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "noun_many": "reminders",
         "columns": _COLUMNS,
         "rows": [_row(line) for line in page],
+        "asked": form.cleaned_data if form.is_valid() else None,
         "go": go,
         "stay": stay,
     }

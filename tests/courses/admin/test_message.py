@@ -13,6 +13,7 @@ from courses.models import Cohort
 from npq_portal.notifications.models import Notification
 from tests.factories.accounts import ParticipantFactory
 from tests.factories.courses import CohortFactory, EnrolmentFactory
+from tests.factories.notifications import HubWordsFactory, RefusedAddressFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,27 @@ def test_it_is_seen_before_it_goes(hub_admin_client, cohort):
 
     assertContains(page, "2 people get it")
     assertContains(page, "Ann Birch")
-    assertContains(page, '<p class="govuk-body">Stay warm.</p>', html=True)
+    assertContains(page, "<p>Stay warm.</p>", html=True)
+    assertContains(page, "You get this because you take part in")
     assert not Notification.objects.exists()
+
+
+def test_it_is_seen_in_the_words_that_are_sent(hub_admin_client, cohort):
+    HubWordsFactory(
+        kind="cohort_message",
+        subject="[Riverbank] {{ subject }}",
+        body="Hello {{ participant_name }},\n\n{{ paragraphs }}\n\n{{ url }}",
+    )
+    page = hub_admin_client.post(url(cohort), typed())
+    assertContains(page, "[Riverbank] Snow")
+    assertContains(page, "Hello Ann Ash,")
+
+
+def test_whoever_cannot_be_reached_is_said_before_it_goes(hub_admin_client, cohort):
+    RefusedAddressFactory(email=cohort.enrolments.get(participant__last_name="Birch").participant.user.email)
+    page = hub_admin_client.post(url(cohort), typed())
+    assertContains(page, "2 people get it, but for 1")
+    assertContains(page, "Ann Birch: their address takes no mail")
 
 
 def test_it_goes_once_to_each_who_takes_part(hub_admin_client, hub_admin, cohort):
