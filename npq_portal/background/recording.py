@@ -37,7 +37,7 @@ def ended(*, task_id: str, task: Task, state: str | None = None, **_: Any) -> No
 
 
 def failed(*, sender: Task, task_id: str, **_: Any) -> None:
-    """It raised, ran past its time limit, or took its process down."""
+    """It raised, or ran past its time limit. One that took its process down is put back by Celery, which says nothing of it."""
     if task_id in _failed:
         return
     _failed.append(task_id)

@@ -183,8 +183,9 @@ def _send(claimed: Email, answers: Answers, outgoing: Outgoing, *, clock: Clock)
     if not going:
         return fate
     answer = _hand_over(going, outgoing)
-    for notification in going:
-        _ended(notification, answer, at=clock(), jitter=jitter)
+    with transaction.atomic():  # all of the email or nothing, so that after a crash it is the same email
+        for notification in going:
+            _ended(notification, answer, at=clock(), jitter=jitter)
     if answer.address_refused:
         email, because = going[0].recipient_email, RefusedBecause.MAIL_SERVER
         refuse_address(email=email, because=because, said=answer.reason, at=clock())
@@ -232,10 +233,11 @@ def _hand_over(going: Sequence[Notification], outgoing: Outgoing) -> Answer:
 
 
 def email_id(going: Sequence[Notification]) -> UUID:
-    """The same for the same rows, so that a mail server never folds two emails of which one says more."""
-    if len(going) == 1:
+    """The same for the same rows, so that a mail server never folds two emails of which one says more; another once staff
+    send it again, so that a report about the first says nothing of the second."""
+    if len(going) == 1 and going[0].resent_at is None:
         return going[0].pk
-    return uuid5(NAMESPACE_OID, " ".join(sorted(str(one.pk) for one in going)))
+    return uuid5(NAMESPACE_OID, " ".join(sorted(f"{one.pk} {one.resent_at or ''}".strip() for one in going)))
 
 
 def _jitter() -> float:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from npq_portal import clock
 from npq_portal.notifications import outbox, rechecks, refused
+from npq_portal.notifications.actions import resend
 from npq_portal.notifications.choices import NotificationState, RefusedBecause
 from npq_portal.notifications.models import Notification, RefusedAddress
 from npq_portal.notifications.rules import bounces as rules
@@ -74,6 +75,20 @@ class TestOurs:
         read(raw)
         assert "Left alone" in read(raw)
         assert RefusedAddress.objects.count() == 1
+
+    def test_a_report_about_the_first_says_nothing_of_what_staff_sent_again(self, sent, read, server, hub_admin):
+        raw = report("postfix", message_id=id_of(sent))
+        read(raw)
+        later = AT + timedelta(days=2)
+        refused.lift(refused=RefusedAddress.objects.get(), by=hub_admin, at=later)
+        sent.refresh_from_db()
+        assert resend(notification=sent, by=hub_admin, at=later)
+        outbox.deliver(sent.pk, clock=lambda: later)
+        assert "Left alone" in read(raw)
+        sent.refresh_from_db()
+        assert sent.state == NotificationState.SENT
+        assert not refused.standing([GONE])
+        assert "Came back: 1 message" in read(report("postfix", message_id=server.taken[0]["Message-ID"]))
 
     def test_capitals_do_not_matter(self, sent, read):
         read(report("exchange", message_id=id_of(sent), to="Gone@School.example"))

@@ -120,7 +120,7 @@ def _failed(at: datetime | None) -> str:
 def _took(figures: Figures) -> dict[str, str] | str:
     if figures.mean is None:
         return ""
-    slowest = max(place for place, runs in enumerate(figures.buckets) if runs)
+    slowest = max((place for place, runs in enumerate(figures.buckets) if runs), default=0)
     longest = f"over {_length(BUCKETS[-1])}" if slowest == len(BUCKETS) else f"up to {_length(BUCKETS[slowest])}"
     return {"text": _length(figures.mean), "hint": f"The slowest took {longest}"}
 

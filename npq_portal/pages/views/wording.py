@@ -163,6 +163,7 @@ class PortalsOwn(_OfAKind):
                 kind=self.kind, by=request.user, at=clock.now(), began_from=int(began) if began.isdecimal() else None
             )
         except words.WordsChangedError:
+            self.read()
             messages.error(request, f"{self.who_and_when()}. Look at them before you go back to the portal’s words.")
         else:
             messages.success(request, "Emails go out in the portal’s words again.")
