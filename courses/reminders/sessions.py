@@ -16,7 +16,7 @@ from courses.models import Enrolment, Session
 from npq_portal.bulk import batches
 from npq_portal.notifications.choices import NotificationKind
 from npq_portal.notifications.people import Value
-from npq_portal.notifications.reminders import Reminder
+from npq_portal.notifications.reminders import LOOK_BACK, Reminder
 from npq_portal.periods import days_before
 
 KINDS: Final = (NotificationKind.SESSION_IN_A_WEEK, NotificationKind.SESSION_TOMORROW)
@@ -29,14 +29,16 @@ _PEOPLE_AT_ONCE: Final = 500
 
 
 def source(*, since: datetime, by: datetime, only: Collection[int] | None = None) -> Iterable[Sequence[Reminder]]:
-    """For everybody expected at a session: 7 days and a day before it starts. `only` are sessions' ids."""
+    """For everybody expected at a session: 7 days and a day before it starts, unless it had begun at the moment looked
+    from (LOOK_BACK after `since`). `only` are sessions' ids."""
     if only is not None:
         for session in _sessions().filter(pk__in=only):
             people = _with_readers(expected_enrolments(session))
             yield [one for person in people for one in _of(person, session, since=since, by=by)]
         return
     near = {
-        session.pk: session for session in _sessions().filter(starts_at__gt=since, starts_at__lte=by + _LONGEST_WEEK)
+        session.pk: session
+        for session in _sessions().filter(starts_at__gt=since + LOOK_BACK, starts_at__lte=by + _LONGEST_WEEK)
     }
     for people in batches(_with_readers(_expected_at(near)).iterator(_PEOPLE_AT_ONCE), _PEOPLE_AT_ONCE):
         by_id = {person.pk: person for person in people}
