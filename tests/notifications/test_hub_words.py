@@ -80,6 +80,12 @@ TEXT = "Dear {{ name }},\n\n{{ changes }}\n\nUntil {{ closes }}.\n\nSee it:\n{{ 
             "body",
             "is a list: put it into a line of its own",
         ),
+        (
+            "Hello",
+            TEXT + "\n\nUntil {{ closes }}: {{ comment }}",
+            "body",
+            "{{ closes }} stands in one line with {{ comment }}, which is sometimes empty",
+        ),
         ("Hello\x07", TEXT, "subject", "characters in it that cannot be seen (U+0007)"),
         ("Hello", TEXT + "\x1b[31m", "body", "characters in it that cannot be seen (U+001B)"),
         ("Hello", TEXT + "\u202egnp.exe", "body", "characters in it that cannot be seen (U+202E)"),

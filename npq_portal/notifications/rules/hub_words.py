@@ -83,12 +83,26 @@ def _of_body(body: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
     yield from (
         f"The text must have {{{{ {name} }}}}. {why}" for name, why in needed(known).items() if name not in there
     )
+    yield from _lost_with_what_is_empty(body, known)
     for number, line in enumerate(body.splitlines(), start=1):
         if len(line) > _LONGEST_LINE:
             yield f"Line {number} has {len(line)} characters; begin a new paragraph after {_LONGEST_LINE} at most."
         for name in placeholders_in(line):
             if name in known and known[name].is_list and not stands_alone(line, name):
                 yield f"{{{{ {name} }}}} is a list: put it into a line of its own."
+
+
+def _lost_with_what_is_empty(body: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
+    """A line goes with a placeholder that has nothing to say; what somebody must read cannot stand in it."""
+    for line in body.splitlines():
+        names = [name for name in placeholders_in(line) if name in known]
+        empty = [name for name in names if known[name].can_be_empty]
+        for name in needed(names):
+            if others := [one for one in empty if one != name]:
+                yield (
+                    f"{{{{ {name} }}}} stands in one line with {{{{ {others[0]} }}}}, which is sometimes empty: the whole line "
+                    "is left out then. Put it into a line of its own."
+                )
 
 
 def _unprintable(text: str) -> Iterator[str]:
