@@ -37,6 +37,7 @@ def read_docx(content: bytes) -> str:
             notes = [archive.read(name) for name in _NOTES if name in archive.namelist()]
         body = Document(io.BytesIO(content)).element.body
         roots = [body, *(parse_xml(note) for note in notes)]
+    # All that unpacking says of a broken archive; NotImplementedError of a way of packing that zipfile does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise DocumentError(Fault.DAMAGED) from error
     return "\n".join(text for root in roots for text in _paragraphs(root))

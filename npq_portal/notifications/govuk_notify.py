@@ -7,7 +7,8 @@ told apart as a mail server's answers are.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final
+from functools import cached_property
+from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -38,26 +39,19 @@ def client() -> NotificationsAPIClient:
 class EmailBackend(BaseEmailBackend):
     """Raises NotTakenError for what Notify does not take."""
 
-    def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
-        super().__init__(fail_silently, **kwargs)
-        self._client: NotificationsAPIClient | None = None
-
-    def open(self) -> bool:
-        """Ready the client, whose session keeps the connection."""
-        if self._client is not None:
-            return False
-        self._client = client()
-        return True
+    @cached_property
+    def _client(self) -> NotificationsAPIClient:
+        """Its session keeps the connection."""
+        return client()
 
     def close(self) -> None:
-        """Let the connection go."""
-        if self._client is not None:
+        """Let the connection go; the next message makes another."""
+        if "_client" in self.__dict__:
             self._client.request_session.close()
-            self._client = None
+            del self._client
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Each to its one reader; how many."""
-        self.open()
         for message in email_messages:
             try:
                 self._send(message)
@@ -66,7 +60,6 @@ class EmailBackend(BaseEmailBackend):
         return len(email_messages)
 
     def _send(self, message: EmailMessage) -> None:
-        assert self._client is not None  # noqa: S101 opened above
         headers = message.extra_headers
         reference = headers.get("Message-ID", "").strip("<>")
         if getattr(message, "tried_before", False) and self._has(reference):
@@ -82,10 +75,8 @@ class EmailBackend(BaseEmailBackend):
         )
 
     def _has(self, reference: str) -> bool:
-        """Whether Notify took it and has not failed with it: what staff send again had come back the first time."""
-        assert self._client is not None  # noqa: S101 opened above
-        taken = self._client.get_all_notifications(reference=reference)["notifications"]
-        return any(one["status"] not in _UNDELIVERED for one in taken)
+        """Whether Notify took it, whatever became of it there. What staff send again has another reference."""
+        return bool(self._client.get_all_notifications(reference=reference)["notifications"])
 
 
 def _one_click(header: str) -> str | None:
