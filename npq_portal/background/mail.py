@@ -15,7 +15,7 @@ _A_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Mail:
-    """Messages due and not sent, and since when the first is; in a worker's hands, likewise; given up within a day."""
+    """Messages due and not sent, and since when the first is; in a worker's hands, likewise; given up within a day, those that came back included."""
 
     due: int
     oldest_due_at: datetime | None
@@ -34,6 +34,5 @@ def mail(*, at: datetime) -> Mail:
         in_hand=Count("pk", filter=held),
         oldest_claimed_at=Min("claimed_at", filter=held),
     )
-    # A claim is the last thing that happened to a message before it was given up.
-    failed = Notification.objects.filter(state=NotificationState.FAILED, claimed_at__gt=at - _A_DAY)
+    failed = Notification.objects.filter(state=NotificationState.FAILED, failed_at__gt=at - _A_DAY)
     return Mail(**said, failed_within_a_day=failed.count())

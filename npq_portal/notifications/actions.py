@@ -96,6 +96,7 @@ def resend(*, notification: Notification, by: Person, at: datetime) -> bool:
         from_=(NotificationState.FAILED,),
         due_at=at,
         attempts=0,
+        failed_at=None,
         resent_at=at,
         resent_by_id=by.pk,
     )

@@ -60,7 +60,7 @@ class NotificationAdmin(ReadOnlyAdmin):
     search_fields = ["recipient_email", "key"]
     date_hierarchy = "created_at"
     fields = [
-        "kind", "recipient", "recipient_email", "key", "state", "created_at", "due_at", "claimed_at", "attempts", "sent_at",
+        "kind", "recipient", "recipient_email", "key", "state", "created_at", "due_at", "claimed_at", "attempts", "sent_at", "failed_at",
         "resent_at", "resent_by", "last_error",
     ]  # fmt: skip
     actions = ["resend"]

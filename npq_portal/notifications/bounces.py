@@ -46,7 +46,7 @@ def take(returned: Returned, *, at: datetime) -> Taken:
     sent_at = email[0].sent_at
     words = f"Sent at {long_datetime(sent_at)}, and came back: {said}"
     rows = Notification.objects.filter(pk__in=[one.pk for one in email], state=NotificationState.SENT)
-    marked = rows.update(state=NotificationState.FAILED, sent_at=None, last_error=words)
+    marked = rows.update(state=NotificationState.FAILED, sent_at=None, failed_at=at, last_error=words)
     to = email[0].recipient_email
     stops = refusals.stops_address(refusals.read(returned.said, status=returned.status))
     if not marked or not stops or worked_since(email=to, sent_at=sent_at):

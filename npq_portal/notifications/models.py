@@ -32,6 +32,9 @@ class Notification(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was given up, or we heard that it had come back."
+    )
     resent_at = models.DateTimeField(null=True, blank=True, help_text="When staff last asked to send it again.")
     resent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -55,6 +58,11 @@ class Notification(models.Model):
                 name="notification_sent_says_when",
             ),
             models.CheckConstraint(
+                condition=Q(state=NotificationState.FAILED, failed_at__isnull=False)
+                | (~Q(state=NotificationState.FAILED) & Q(failed_at__isnull=True)),
+                name="notification_failed_says_when",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=NotificationState.SENDING) | Q(claimed_at__isnull=False),
                 name="notification_being_sent_says_since_when",
             ),
@@ -72,6 +80,15 @@ class Notification(models.Model):
             ),
             models.Index(
                 fields=["claimed_at"], condition=Q(state=NotificationState.SENDING), name="notification_in_hand"
+            ),
+            models.Index(
+                fields=["failed_at"], condition=Q(state=NotificationState.FAILED), name="notification_failed_lately"
+            ),
+            # finds the email that a report is about
+            models.Index(
+                fields=["recipient_email", "sent_at"],
+                condition=Q(state=NotificationState.SENT),
+                name="notification_sent_to",
             ),
             # finds what was written about one thing by the beginning of its key, whatever the database's collation
             models.Index(fields=["key"], opclasses=["varchar_pattern_ops"], name="notification_by_key"),

@@ -269,5 +269,5 @@ def _mark(notification: Notification, answer: Answer, *, at: datetime, jitter: f
             jitter=jitter,
         )
     if again is None:
-        return held.update(state=NotificationState.FAILED, last_error=answer.reason) == 1
+        return held.update(state=NotificationState.FAILED, failed_at=at, last_error=answer.reason) == 1
     return held.update(state=NotificationState.QUEUED, due_at=again, last_error=answer.reason) == 1

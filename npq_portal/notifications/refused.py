@@ -26,8 +26,8 @@ def standing(emails: Collection[str]) -> dict[str, RefusedAddress]:
 
 
 def failed_lately(*, at: datetime) -> QuerySet[Notification]:
-    """What was tried in the last seven days and could not be delivered."""
-    return Notification.objects.filter(state=NotificationState.FAILED, claimed_at__gt=at - LATELY)
+    """What was given up in the last seven days, or came back."""
+    return Notification.objects.filter(state=NotificationState.FAILED, failed_at__gt=at - LATELY)
 
 
 def refuse_address(

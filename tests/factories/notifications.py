@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind, RefusedBecause
+from npq_portal.notifications.choices import CONTEXT_NAMES, NotificationKind, NotificationState, RefusedBecause
 from npq_portal.notifications.examples import PLACEHOLDERS
 from npq_portal.notifications.models import HubWords, Notification, RefusedAddress, SwitchedOff
 from tests.factories.accounts import UserFactory
@@ -33,6 +33,12 @@ class NotificationFactory(DjangoModelFactory):
     context = factory.LazyAttribute(lambda notification: full_context(notification.kind))
     created_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
     due_at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+
+    @factory.lazy_attribute
+    def failed_at(self) -> datetime | None:
+        """At its last try, where that failed."""
+        failed = getattr(self, "state", "") == NotificationState.FAILED
+        return (getattr(self, "claimed_at", None) or self.created_at) if failed else None
 
 
 class SwitchedOffFactory(DjangoModelFactory):

@@ -63,7 +63,7 @@ class TestOurs:
     def test_the_message_is_marked_and_the_address_stops(self, sent, read, shape):
         said = read(report(shape, message_id=id_of(sent)))
         sent.refresh_from_db()
-        assert (sent.state, sent.sent_at) == (NotificationState.FAILED, None)
+        assert (sent.state, sent.sent_at, sent.failed_at) == (NotificationState.FAILED, None, AT + timedelta(days=1))
         assert sent.last_error.startswith("Sent at 10am on Tuesday 1 September 2026, and came back: 550")
         row = RefusedAddress.objects.get()
         assert (row.email, row.because, row.since) == (GONE, RefusedBecause.RETURNED, AT + timedelta(days=1))

@@ -120,7 +120,7 @@ def test_what_came_back_and_staff_send_again_is_sent_again_also_at_the_second_tr
     row = waiting()
     deliver(row)
     notify.status = "permanent-failure"
-    Notification.objects.filter(pk=row.pk).update(state=State.FAILED, sent_at=None)
+    Notification.objects.filter(pk=row.pk).update(state=State.FAILED, sent_at=None, failed_at=AT)
     row.refresh_from_db()
     actions.resend(notification=row, by=hub_admin, at=AT + timedelta(hours=2))
     notify.refuse = (503, {"error": "Exception", "message": "away"})

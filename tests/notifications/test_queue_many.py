@@ -85,7 +85,7 @@ def test_what_waits_is_taken_back_and_may_be_written_again():
     [
         {"state": NotificationState.SENT, "sent_at": AT},
         {"state": NotificationState.SENDING, "claimed_at": AT},
-        {"state": NotificationState.FAILED},
+        {"state": NotificationState.FAILED, "failed_at": AT},
         {"attempts": 1},
     ],
 )

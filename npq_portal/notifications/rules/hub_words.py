@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
+from itertools import zip_longest
 from typing import Final
 
 from npq_portal.notifications.examples import OF_THE_HUB, Placeholder
@@ -93,16 +94,21 @@ def _of_body(body: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
 
 
 def _lost_with_what_is_empty(body: str, known: Mapping[str, Placeholder]) -> Iterator[str]:
-    """A line goes with a placeholder that has nothing to say; what somebody must read cannot stand in it."""
-    for line in body.splitlines():
-        names = [name for name in placeholders_in(line) if name in known]
-        empty = [name for name in names if known[name].can_be_empty]
-        for name in needed(names):
-            if others := [one for one in empty if one != name]:
+    """A line goes with a placeholder that has nothing to say, and so does the line with a colon that leads to it; what somebody
+    must read cannot stand in either."""
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        goes_with = _empty_in(line, known) or (_empty_in(following, known) if line.endswith(":") else [])
+        for name in needed([one for one in placeholders_in(line) if one in known]):
+            if others := [one for one in goes_with if one != name]:
                 yield (
-                    f"{{{{ {name} }}}} stands in one line with {{{{ {others[0]} }}}}, which is sometimes empty: the whole line "
-                    "is left out then. Put it into a line of its own."
+                    f"{{{{ {name} }}}} stands in one line with {{{{ {others[0]} }}}}, or leads to it. That is sometimes empty, and "
+                    "the whole line is left out then. Put it into a line of its own."
                 )
+
+
+def _empty_in(line: str, known: Mapping[str, Placeholder]) -> list[str]:
+    return [name for name in placeholders_in(line) if name in known and known[name].can_be_empty]
 
 
 def _unprintable(text: str) -> Iterator[str]:
