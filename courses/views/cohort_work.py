@@ -82,7 +82,7 @@ class Message(_CohortWork):
             letter=self._letter(enrolments[0], typed) if enrolments else None,
             people=people,
             count=len(people),
-            count_stopped=len(stopped),
+            reached=len(people) - len(stopped),
         )
 
     def _letter(self, enrolment: Enrolment, typed: dict[str, Any]) -> mailer.Letter:

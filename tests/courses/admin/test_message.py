@@ -65,7 +65,8 @@ def test_it_is_seen_in_the_words_that_are_sent(hub_admin_client, cohort):
 def test_whoever_cannot_be_reached_is_said_before_it_goes(hub_admin_client, cohort):
     RefusedAddressFactory(email=cohort.enrolments.get(participant__last_name="Birch").participant.user.email)
     page = hub_admin_client.post(url(cohort), typed())
-    assertContains(page, "2 people get it, but for 1")
+    assertContains(page, "1 of 2 people get it")
+    assertContains(page, "Send to 1 person")
     assertContains(page, "Ann Birch: their address takes no mail")
 
 
