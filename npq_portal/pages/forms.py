@@ -55,9 +55,10 @@ class WordsForm(PortalForm):
     text = forms.CharField(
         label="Text",
         help_text=(
-            "An empty line begins a paragraph. “- ” at the beginning of a line makes a list. A link in a line of its own becomes "
-            "a button; the line before it, ending with a colon, is what the button says. A line of dashes makes the line before it "
-            "a heading."
+            "An empty line begins a paragraph. “- ” at the beginning of a line makes a list, “1. ” before a placeholder that is a list "
+            "a numbered one, “> ” a quotation. A link in a line of its own becomes a button; the line before it, ending with a colon, "
+            "is what the button says. A line of dashes makes the line before it a heading. Lines that are all “Label: ” and a placeholder "
+            "become a table."
         ),
         widget=forms.Textarea(attrs={"rows": 20, "data-maxlength": LONGEST_TEXT}),
     )
