@@ -50,7 +50,6 @@ class Run:
             began = time.monotonic()
             self._let_things_fail(seconds, messages)
             self.say(f"{messages} messages written in {time.monotonic() - began:.0f} s. Nothing fails any more.")
-            self.workers.revive()
             self.answering = self.workers.answering()
             self.workers.end()
             self.done["mails taken by then"] = len(self.server.taken)

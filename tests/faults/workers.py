@@ -64,8 +64,10 @@ class Workers:
         return ended
 
     def answering(self) -> int:
-        """How many of the two answer through the broker, within two minutes: one that was just killed has to start."""
+        """How many of the two answer through the broker, within two minutes: one that was just killed has to start, and one that
+        ended because its process was killed while it started is started again, as ever."""
         for _ in range(12):
+            self.revive()
             answers = current_app.control.ping(timeout=10)
             if len(answers) == len(self.parents):
                 break
