@@ -1,9 +1,11 @@
 """W7: 100,000 reminders that fall due at one moment, planned and delivered over SMTP to a sink of this machine.
 
-The floor is a loop that sends the same letter over one connection and knows of nobody. One worker's sweep is
-measured; the portal's workers do it side by side. Says every few seconds how far it is; how much memory it took is a figure.
+The floor is a loop that sends the same letter over one connection and knows of nobody. The first twentieth is sent by a sweep
+alone, the rest as production does it: by a sweep and the one that helps it, two processes with a connection each. Says every
+few seconds how far it is. How much the process that grew most grew is a figure.
 """
 
+import multiprocessing
 import resource
 import socket
 import subprocess
@@ -12,9 +14,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection
 from tqdm import tqdm
 
 from assessments.models import CaseStudy, Entry, Window
@@ -29,7 +33,7 @@ from npq_portal.notifications.models import Notification
 
 #: performance.md, W7: 0.65 of the floor's rate.
 _MOST = 1 / 0.65
-_STEP = timedelta(seconds=10)
+_STEP = timedelta(seconds=2)
 
 
 def measure_mailing(quick: bool) -> list[Figure]:
@@ -45,16 +49,14 @@ def measure_mailing(quick: bool) -> list[Figure]:
         began = time.monotonic()
         if reminders.plan(at=at) != people:
             raise RuntimeError("Not everybody was planned once.")
-        planned = time.monotonic() - began
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        delivered = _rate(people, _sweep)
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    sent = Notification.objects.filter(kind=NotificationKind.WINDOW_LAST_HOURS, state=NotificationState.SENT)
-    if sent.count() != people:
-        raise RuntimeError(f"{sent.count()} of {people} were sent.")
+        planned = people / (time.monotonic() - began)
+        with tqdm(total=people, unit="mail", mininterval=5, file=sys.stdout) as progress:
+            alone, _ = _sent_by(1, until=people // 20, progress=progress)
+            beside, grown = _sent_by(2, until=people, progress=progress)
     return [
-        Figure(f"W7 {people:,} reminders delivered", "/s", floor, delivered, floor / delivered, _MOST),
-        Figure(f"W7 {people:,} reminders planned", "/s", floor, people / planned, floor * planned / people),
+        Figure(f"W7 {people:,} reminders delivered, two processes", "/s", floor, beside, floor / beside, _MOST),
+        Figure(f"W7 {people // 20:,} of them before, by one", "/s", floor, alone, floor / alone),
+        Figure(f"W7 {people:,} reminders planned", "/s", floor, planned, floor / planned),
         Figure("W7 memory grown while delivering", "MiB", 1, grown, grown),
     ]
 
@@ -89,11 +91,40 @@ def _bare(number: int) -> None:
             connection.send_messages([mail])
 
 
-def _sweep(number: int) -> None:
-    """As the minute's task does, until nothing is due."""
-    with tqdm(total=number, unit="mail", mininterval=5, file=sys.stdout) as progress:
-        while sent := outbox.deliver_due(clock=clock.now, until=clock.now() + _STEP):
-            progress.update(sent)
+def _sent_by(processes: int, *, until: int, progress: tqdm) -> tuple[float, float]:
+    """Send until so many are sent in all: how many went a second, and by how many MiB a process grew after its first seconds."""
+    context = multiprocessing.get_context("fork")
+    enough = context.Event()
+    grown: multiprocessing.Queue[float] = context.Queue()
+    connection.close()  # each process has one of its own
+    began, before = time.monotonic(), progress.n
+    sweeping = [context.Process(target=_sweep, args=(enough, grown)) for _ in range(processes)]
+    for one in sweeping:
+        one.start()
+    while progress.n < until and all(one.is_alive() for one in sweeping):
+        time.sleep(0.5)
+        progress.update(_sent() - progress.n)
+    enough.set()
+    most = max(grown.get(timeout=60) for _ in sweeping)
+    for one in sweeping:
+        one.join()
+    progress.update(_sent() - progress.n)
+    if progress.n < until:
+        raise RuntimeError(f"{progress.n} of {until} were sent.")
+    return (progress.n - before) / (time.monotonic() - began), most
+
+
+def _sent() -> int:
+    return Notification.objects.filter(kind=NotificationKind.WINDOW_LAST_HOURS, state=NotificationState.SENT).count()
+
+
+def _sweep(enough: Any, grown: Any) -> None:
+    """As the minute's task does, until it is enough."""
+    outbox.deliver_due(clock=clock.now, until=clock.now() + _STEP)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    while not enough.is_set():
+        outbox.deliver_due(clock=clock.now, until=clock.now() + _STEP)
+    grown.put((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 
 
 @contextmanager

@@ -85,7 +85,9 @@ TIMETABLE: Final[dict[str, dict[str, tuple[str, When]]]] = {
     },
 }
 #: Tasks that something else asks for, by queue.
-ASKED_FOR: Final[dict[str, tuple[str, ...]]] = {MAIL: ("npq_portal.notifications.tasks.deliver",)}
+ASKED_FOR: Final[dict[str, tuple[str, ...]]] = {
+    MAIL: ("npq_portal.notifications.tasks.deliver", "npq_portal.notifications.tasks.help_with_sweep")
+}
 
 # Seconds. What is heavy may take so long; the rest keeps CELERY_TASK_TIME_LIMIT. All stay below the broker's visibility_timeout:
 # past that Redis would hand a task that still runs to a second worker.

@@ -56,7 +56,7 @@ def source(
     to_come = Q(opened_at=None, opens_at__lte=by + _DAY, closes_at__gt=start - _MOST_ADDED)
     windows = windows_whole().filter(to_come | Q(pk__in=writing.values("window")), called_off_at=None)
     for window in windows.filter(pk__in=only) if only is not None else windows.order_by("pk"):
-        reminders = [one for entry in writing.filter(window=window) for one in _of_entry(entry)]
+        reminders = [one for entry in writing.filter(window=window) for one in _of_entry(window, entry)]
         if window.opened_at is None:
             reminders += [one for person in _candidates(window) for one in _of_candidate(person)]
         yield [one for one in reminders if since < one.due_at <= by]
@@ -70,7 +70,7 @@ def _writing() -> QuerySet[Entry]:
     rows = Entry.objects.filter(state=EntryState.ADMITTED, left_at=None).order_by("pk")
     return rows.annotate(
         words=Subquery(newest.values("words")[:1]), has_file=Exists(files), has_submitted=Exists(standing)
-    ).select_related("window__cohort__programme__course", "enrolment__participant__user")
+    ).select_related("enrolment__participant__user")
 
 
 def _candidates(window: Window) -> list[Candidate]:
@@ -88,8 +88,8 @@ def _of_candidate(one: Candidate) -> Iterable[Reminder]:
         yield from _while_open(one.window, one.enrolment, one.closes_at, entry=None)
 
 
-def _of_entry(entry: Any) -> Iterable[Reminder]:
-    yield from _while_open(entry.window, entry.enrolment, entry.closes_at, entry=entry)
+def _of_entry(window: Window, entry: Any) -> Iterable[Reminder]:
+    yield from _while_open(window, entry.enrolment, entry.closes_at, entry=entry)
 
 
 def _while_open(window: Window, enrolment: Enrolment, end: datetime, *, entry: Any) -> Iterable[Reminder]:

@@ -150,7 +150,7 @@ def children(folder: Path, ports: Ports) -> list[Child]:
         ),
         Child(
             "Worker",
-            (*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
+            (*celery, "worker", "--concurrency", "3", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
         ),
         Child("Beat", (*celery, "beat", "--loglevel", "INFO", "--pidfile=")),
     ]

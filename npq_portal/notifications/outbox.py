@@ -4,18 +4,20 @@ A claim is committed before the message is sent, so that no second worker sends 
 claim's mark, and only its holder may say how it ended. Why at least once and not at most once: docs/adr/0041.
 
 What is due for one address at one time, of kinds that join (rules/manners.py), is claimed together and is one email. A sweep
-claims many rows, asks about them together, and sends and marks each email by itself.
+claims many rows, asks about them together, and sends and marks each email by itself. Sweeps may run side by side; they claim
+one after another, so that two of them never share what is one email.
 """
 
 import logging
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from npq_portal.notifications import backoff, mailer, rechecks, unsubscribing
@@ -42,6 +44,8 @@ _AT_ONCE: Final = 200
 _ANSWERS_LAST: Final = timedelta(seconds=5)
 # What failed so often is tried alone, so that it takes nothing down with it.
 _TRIES_TOGETHER: Final = 3
+# Marks the claims among PostgreSQL's advisory locks.
+_CLAIMING: Final = 4_731
 
 Clock = Callable[[], datetime]
 Email = list[Notification]
@@ -82,6 +86,12 @@ def deliver_due(*, clock: Clock, until: datetime) -> int:
     return sent
 
 
+def is_more_than_a_claim(*, at: datetime) -> bool:
+    """Whether more is due than a sweep claims at once, so that a second one beside it has something to do."""
+    due = Notification.objects.filter(state=NotificationState.QUEUED, due_at__lte=at)
+    return due.order_by("due_at")[_AT_ONCE : _AT_ONCE + 1].exists()
+
+
 def free_stuck(*, at: datetime) -> int:
     """Give back the rows whose worker died between claim and mark; how many. They wait their turn again.
 
@@ -105,6 +115,8 @@ def delete_old(*, at: datetime) -> int:
 def _claim(waiting: QuerySet[Notification], *, at: datetime, most: int) -> list[Email]:
     """Take so many due rows that nobody holds, and whatever goes in one email with them, and commit that we have them."""
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIMING])
         first = list(_free(waiting, at=at)[:most])
         if not first:
             return []
@@ -121,7 +133,7 @@ def _free(rows: QuerySet[Notification], *, at: datetime) -> QuerySet[Notificatio
 
 
 def _companions(first: Sequence[Notification], *, at: datetime) -> list[UUID]:
-    """Locked: what goes in one email with rows that were locked. Another worker may hold some of it, which goes by itself."""
+    """Locked: what goes in one email with rows that were locked."""
     readers = {one.recipient_email for one in first if one.kind in JOINING and one.attempts < _TRIES_TOGETHER}
     if not readers:
         return []
@@ -183,7 +195,8 @@ def _send(claimed: Email, answers: Answers, outgoing: Outgoing, *, clock: Clock)
     if not going:
         return fate
     answer = _hand_over(going, outgoing)
-    with transaction.atomic():  # all of the email or nothing, so that after a crash it is the same email
+    # All of the email or nothing, so that after a crash it is the same email; one statement is that by itself.
+    with transaction.atomic() if len(going) > 1 else nullcontext():
         for notification in going:
             _ended(notification, answer, at=clock(), jitter=jitter)
     if answer.address_refused:

@@ -30,7 +30,7 @@ def test_every_task_is_named_once_with_its_queue():
     named = Counter(task for rows in TIMETABLE.values() for task, _ in rows.values())
     named.update(task for tasks in ASKED_FOR.values() for task in tasks)
     assert named == Counter(portal_tasks())
-    assert len(named) == 24
+    assert len(named) == 25
 
 
 def test_no_two_lines_of_the_timetable_have_the_same_words():
