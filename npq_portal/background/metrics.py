@@ -1,5 +1,6 @@
 """The figures in the text form that Prometheus reads. docs/operating.md says which to watch."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
@@ -14,6 +15,8 @@ from npq_portal import clock
 from npq_portal.background.figures import Figures, Seen, look
 from npq_portal.background.mail import Mail, mail
 from npq_portal.background.store import BUCKETS
+
+logger = logging.getLogger(__name__)
 
 _COUNTERS: Final[Mapping[str, tuple[str, Callable[[Figures], int]]]] = {
     "npq_task_runs": ("Runs that ended, well or not", lambda one: one.runs),
@@ -38,7 +41,8 @@ class Background(Collector):
         seen, now = look(), clock.now()
         try:
             waiting = mail(at=now)
-        except DatabaseError:
+        except DatabaseError as error:
+            logger.warning("The outbox could not be asked for its figures (%s); npq_up says so.", type(error).__name__)
             waiting = None
         up = GaugeMetricFamily("npq_up", "Whether the service answers", labels=["service"])
         up.add_metric(["redis"], int(seen is not None))

@@ -131,7 +131,10 @@ def a_world(*, at: datetime) -> World:
     }
     for name, first, last in _HOLIDAYS:
         HolidayPeriodFactory(name=name, first_day=first, last_day=last)
-    programme = ProgrammeFactory(course=CourseFactory(), lead_provider=LeadProviderFactory(slug="lead-provider-a"))
+    course = CourseFactory()
+    course.title = "Senior Leadership"  # also where a test before this one emptied the catalogue
+    course.save(update_fields=["title"])
+    programme = ProgrammeFactory(course=course, lead_provider=LeadProviderFactory(slug="lead-provider-a"))
     for number, (title, kind, minutes, when) in enumerate(PARTS):
         alone = kind == ComponentKind.SELF_STUDY
         ProgrammeComponentFactory(

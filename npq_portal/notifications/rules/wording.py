@@ -76,8 +76,11 @@ class Wording:
         """What is wrong with it, in words for whoever wrote it; `known` are the placeholders there are."""
         strange = sorted(self.names - set(known))
         found = [f"There is no {{{{ {name} }}}} here." for name in strange]
-        if _BRACES.search(_PLACEHOLDER.sub("", self.subject + self.body)):
-            found.append("Two braces stand for themselves nowhere: write placeholders as {{ name }}.")
+        found += [
+            f"Two braces stand for themselves nowhere: write placeholders as {{{{ name }}}}. This is in “{line.strip()}”."
+            for line in (self.subject, *self.body.splitlines())
+            if _BRACES.search(_PLACEHOLDER.sub("", line))
+        ]
         if len(self.subject.strip().splitlines()) != 1:
             found.append("The subject is one line.")
         if not self.body.strip():
