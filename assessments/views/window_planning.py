@@ -68,7 +68,7 @@ class _Planning(RoleRequiredMixin, View):
 
     def back_url(self) -> str:
         """Where it leads back to."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each page below has its own
 
 
 class Plan(_Planning):

@@ -119,11 +119,11 @@ class LifeAction(RoleRequiredMixin, View):
 
     def effect(self, form: forms.LifeForm) -> Effect:
         """What will happen."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each page below has its own
 
     def act(self, form: forms.LifeForm) -> Enrolment:
         """Do it; the enrolment to go on to. Raises EnrolmentRefusedError with words for staff."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each page below has its own
 
     # -- requests ----------------------------------------------------------------------------------------------------
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -100,11 +100,11 @@ class _SessionForm(RoleRequiredMixin, View):
 
     def form(self, data: Any) -> PortalForm:
         """The form, empty for None."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each page below has its own
 
     def act(self, form: Any) -> None:
         """Do it. Raises SessionRefusedError or ParticipationRefusedError with words for staff."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: each page below has its own
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The empty form."""
